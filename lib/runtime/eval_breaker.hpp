@@ -1,0 +1,53 @@
+// The eval breaker: one word per thread state, read at every safepoint.
+//
+//  bit            raised by                                    lowered by
+//  kDropRequest   a thread that waits for the lock             the owner when it detaches, and at its safepoint
+//  kPending       Py_AddPendingCall (main thread only)         the main thread before it drains the queue
+//  kSignal        a signal handler (main thread only)          the main thread before it runs handlers
+//  kAsyncException PyThreadState_SetAsyncExc                   the owner when it takes the exception
+//  kStop          finalization                                 never: the thread parks
+//
+// A raised bit may be stale (the reason is gone), never missing: whoever makes the reason raises the bit after it.
+#pragma once
+
+#include <atomic>
+
+#include "base/base.hpp"
+
+namespace interlock::runtime {
+
+class EvalBreaker {
+public:
+    enum Bit : uint32_t {
+        kDropRequest = 1u << 0,
+        kPending = 1u << 1,
+        kSignal = 1u << 2,
+        kAsyncException = 1u << 3,
+        kStop = 1u << 4,
+    };
+
+    // Relaxed: the slow path reads the reasons behind their own synchronisation.
+    uint32_t peek() const noexcept { return word_.load(std::memory_order_relaxed); }
+
+    // Any thread; async-signal-safe.  Always the locked instruction: the reason was stored before it, and the owner
+    // lowers the bit before it looks for reasons.
+    void raise(Bit bit) noexcept { word_.fetch_or(bit, std::memory_order_seq_cst); }
+
+    // The owner raises its own bit: nobody can lower it meanwhile, so a raised bit costs one read.
+    void raise_own(Bit bit) noexcept {
+        if (!(peek() & bit)) {
+            raise(bit);
+        }
+    }
+
+    void lower(Bit bit) noexcept { word_.fetch_and(~static_cast<uint32_t>(bit), std::memory_order_seq_cst); }
+    void reset() noexcept { word_.store(0, std::memory_order_relaxed); }
+
+    // What a guest polls, through interlock.h.
+    const uint32_t *address() const noexcept { return reinterpret_cast<const uint32_t *>(&word_); }
+
+private:
+    std::atomic<uint32_t> word_{0};
+};
+
+}  // namespace interlock::runtime
