@@ -36,7 +36,7 @@ else
 # ---- Settings ----------------------------------------------------------------------------------------------------
 
 # When config.mk is missing or old, the rule below makes it, and make starts again.
-bare_goals := help clean distclean
+bare_goals := help clean distclean maintainer-clean
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(bare_goals),$(MAKECMDGOALS))),)
 include config.mk
 endif
@@ -68,7 +68,7 @@ O := obj$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 
 # ---- Flags: ours first, then the user's --------------------------------------------------------------------------
 
-INCS := -I. -I$(srcdir)/lib -I$(srcdir)/include
+INCS := -DINTERLOCK_BUILD -I. -I$(srcdir)/lib -I$(srcdir)/include
 STD  := -std=c++20 -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -fno-exceptions -fno-rtti $(CODEGEN)
 WARN_BOTH := -Wall -Wextra -Wshadow -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral -Wmissing-declarations \
              -Wno-unused-parameter -Wno-missing-field-initializers -Wno-cast-function-type -Wno-deprecated-declarations \
@@ -78,13 +78,17 @@ WARN_C := $(WARN_BOTH) -Wstrict-prototypes -Wmissing-prototypes
 # vptr (and Clang's function) want the C++ runtime.
 SAN := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
          $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr -fno-sanitize-recover=undefined))
-# -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.
+# -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.  (export.h: IL_SHARED_DATA)
 LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack -Wl,-Bsymbolic
 # A sanitizer's runtime may come from the program; under construction (DEV=1) parts may be missing.
 DEFS := $(if $(SANITIZE)$(DEV),,-Wl,-z,defs) $(if $(DEV),,-Wl,--no-undefined-version)
 LIBS := $(UV_LIBS) -pthread -ldl
 
-compile_cxx = $(CXX) $(INCS) $(UV_CFLAGS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
+# No path of this machine in the objects, so that two builds in different folders are the same, bit by bit.
+MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-prefix-map=$(abspath $(srcdir))/=) \
+        -ffile-prefix-map=$(CURDIR)=.
+
+compile_cxx = $(CXX) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
 compile_c   = $(CC) -I$(srcdir)/include/interlock -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
               -std=gnu11 $(WARN_C) $(CFLAGS) $(SAN)
 link_so     = $(CC) -shared -Wl,-soname,$(SONAME) $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
@@ -110,10 +114,11 @@ LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/ex
 # Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
-.PHONY: all lib check check-build stress examples demo conformance clean distclean help FORCE
+.PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
+.PHONY: install uninstall installcheck dist distcheck reproducible
 
-## all: the library, shared and static
-all: lib
+## all: the library, shared and static, and a .pc file for use from the build tree
+all: lib $(O)/$(NAME)-uninstalled.pc
 lib: $(SO) $(A)
 
 # ---- Configuration -----------------------------------------------------------------------------------------------
@@ -244,6 +249,63 @@ conformance: $(ON_ORACLE) $(ON_OURS)
 	    $(srcdir)/tests/support/run.sh "$$@" || status=1; \
 	done; exit $$status
 
+# ---- Installing --------------------------------------------------------------------------------------------------
+
+# $(call fill_pc,PREFIX,EXEC_PREFIX,LIBDIR,INCLUDEDIR): the .pc file; directories stay relative to ${prefix} where they are.
+fill_pc = sed -e 's|@prefix@|$(1)|' -e 's|@exec_prefix@|$(2)|' -e 's|@libdir@|$(3)|' -e 's|@includedir@|$(4)|' \
+              -e 's|@name@|$(NAME)|' -e 's|@version@|$(VERSION)|'
+pc_in := $(srcdir)/pkgconfig/interlock.pc.in
+$(O)/$(NAME)-uninstalled.pc: $(pc_in) config.mk Makefile
+	@mkdir -p $(@D)
+	$(Q)$(call fill_pc,$(CURDIR),$(CURDIR),$(CURDIR)/$(O),$(abspath $(srcdir))/include) $< | \
+	  sed -e 's|^Libs: .*|& -Wl,-rpath,$${libdir}|' -e 's|^Cflags: .*|Cflags: -I$${includedir}/interlock|' >$@
+
+# Where things go; DESTDIR comes in front (packagers), PREFIX replaces the configured prefix.
+to_lib     := $(DESTDIR)$(libdir)
+to_pc      := $(DESTDIR)$(libdir)/pkgconfig
+to_include := $(DESTDIR)$(includedir)/$(NAME)
+to_man     := $(DESTDIR)$(mandir)
+HEADERS    := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
+
+## install: put library, headers, .pc file and manual under DESTDIR and PREFIX
+install: lib
+	install -d $(to_lib) $(to_pc) $(to_include)
+	install -m 755 $(O)/$(REAL) $(to_lib)/$(REAL)
+	ln -sf $(REAL) $(to_lib)/$(SONAME)
+	ln -sf $(SONAME) $(to_lib)/lib$(NAME).so
+	install -m 644 $(A) $(to_lib)/lib$(NAME).a
+	install -m 644 $(HEADERS) $(to_include)
+	$(call fill_pc,$(prefix),$(value exec_prefix),$(value libdir),$(value includedir)) $(pc_in) >$(to_pc)/$(NAME).pc
+	chmod 644 $(to_pc)/$(NAME).pc
+
+## uninstall: take away what install put there
+uninstall:
+	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_pc)/$(NAME).pc
+	rm -f $(addprefix $(to_include)/,$(notdir $(HEADERS)))
+	[ ! -d $(to_include) ] || rmdir $(to_include)
+
+## installcheck: build and run consumers of a staged install (shared, static, dlopen)
+installcheck: lib
+	@rm -rf $(O)/stage
+	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/$(O)/stage >/dev/null
+	@STAGE=$(CURDIR)/$(O)/stage LIBDIR=$(libdir) NAME=$(NAME) VERSION=$(VERSION) SONAME=$(SONAME) REAL=$(REAL) CC='$(CC)' \
+	  CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' READELF='$(READELF)' UNINSTALLED=$(CURDIR)/$(O) \
+	  $(srcdir)/tests/support/run.sh $(srcdir)/tests/install/consumers.sh
+
+## dist: a tarball of the sources, with configure in it
+dist: $(O)/interlock-$(VERSION).tar.gz
+$(O)/interlock-$(VERSION).tar.gz: FORCE $(srcdir)/configure
+	@mkdir -p $(@D)
+	$(Q)$(srcdir)/tests/install/dist.sh $(srcdir) interlock-$(VERSION) $@
+
+## distcheck: the tarball, built, checked and staged from a read-only tree in a separate folder
+distcheck: $(O)/interlock-$(VERSION).tar.gz
+	@$(srcdir)/tests/install/distcheck.sh $< $(O)/distcheck
+
+## reproducible: two builds in different folders, time zones and languages must be the same, bit by bit
+reproducible: $(O)/interlock-$(VERSION).tar.gz
+	@$(srcdir)/tests/install/reproducible.sh $< $(O)/reproducible
+
 # ---- Cleaning, help ----------------------------------------------------------------------------------------------
 
 ## clean: remove what was built
@@ -251,13 +313,17 @@ clean:
 	rm -rf obj obj-*
 ## distclean: the same, and the configuration
 distclean: clean
-	rm -rf config.mk config.h config.status config.log autom4te.cache $(srcdir)/autom4te.cache
-	rm -f $(srcdir)/configure
+	rm -rf config.mk config.h config.status config.log autom4te.cache
+	[ ! -L Makefile ] || rm -f Makefile
+## maintainer-clean: the same, and configure
+maintainer-clean: distclean
+	rm -f configure configure~
 
 ## help: this text
 help:
-	@sed -n 's/^## \([^:]*\): /\1\t/p' $(srcdir)/Makefile | sort | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
-	@echo "Variables: V=1 SANITIZE=address,undefined|thread VALGRIND=1 DEV=1 T=pattern TEST_TIMEOUT= TEST_JOBS= ORACLE= WERROR=1"
+	@sed -n 's/^## \([^:]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | sort | awk -F'\t' '{printf "  %-16s %s\n", $$1, $$2}'
+	@echo "Variables: V=1  SANITIZE=address,undefined|thread  VALGRIND=1  T=pattern (tests whose path contains it)"
+	@echo "           PREFIX=  DESTDIR=  ORACLE=(pkg-config name or python3-config)  TEST_TIMEOUT=  TEST_JOBS=  WERROR=1  DEV=1"
 
 -include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(UNIT) $(STRESS) $(EXAMPLES) $(LUA_DEMO) $(ON_ORACLE))
 endif
