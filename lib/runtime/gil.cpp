@@ -513,6 +513,16 @@ void Gil::reinit_after_fork(uintptr_t token, ThreadState *state) noexcept {
 
 void Gil::flush_lookers() noexcept { LockGuard guard(mutex_); }
 
+bool set_switch_interval(uint64_t nanoseconds) noexcept {
+    if (nanoseconds < sync::kNsPerUs) {
+        return false;
+    }
+    Gil::switch_interval.store(nanoseconds, std::memory_order_relaxed);
+    return true;
+}
+
+uint64_t get_switch_interval() noexcept { return Gil::switch_interval.load(std::memory_order_relaxed); }
+
 // ---- reports ----
 
 void Gil::stamp_holder(uint64_t now) noexcept {

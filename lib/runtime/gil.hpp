@@ -125,7 +125,7 @@ public:
     // Whether give() may leave the fence to the waiters; decided once, before the first lock is used.
     static bool plain_release;
 
-    // Switch interval in nanoseconds; relaxed, a setting.
+    // In nanoseconds; relaxed, a setting.
     static std::atomic<uint64_t> switch_interval;
 
 private:
@@ -182,5 +182,9 @@ private:
     std::atomic<uint32_t> seen_tenure_{0};   // read_holder: the tenure whose beginning was stamped ...
     std::atomic<uint64_t> seen_since_{0};    // ... and when; a hint
 };
+
+// False: too short (less than a microsecond).  Async-signal-safe.
+bool set_switch_interval(uint64_t nanoseconds) noexcept;
+uint64_t get_switch_interval() noexcept;
 
 }  // namespace interlock::runtime

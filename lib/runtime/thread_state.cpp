@@ -76,7 +76,11 @@ void unbind_locked(ThreadState *state) noexcept {
 
 void unlink_locked(ThreadState *state) noexcept {
     if (Interpreter *interpreter = state->interpreter()) {
-        (state->prev ? state->prev->next : reinterpret_cast<_ts *&>(interpreter->states)) = state->next;
+        if (state->prev) {
+            state->prev->next = state->next;
+        } else {
+            interpreter->states = next_of(state);
+        }
         if (state->next) {
             state->next->prev = state->prev;
         }
@@ -189,6 +193,10 @@ void remove_thread_state(ThreadState *state) noexcept {
         }
     }
     free_thread_state(state);
+}
+
+bool is_attached(const ThreadState *state) noexcept {
+    return state->gil.load(std::memory_order_relaxed)->attached() == state || current() == state;
 }
 
 uint64_t thread_state_id(ThreadState *state) noexcept {

@@ -30,6 +30,8 @@ using Interpreter = ::_is;
 struct OsThread;
 
 struct ThreadState : _ts {
+    constexpr ThreadState() noexcept : _ts{} {}
+
     // The line that attach, detach and safepoints touch.
     EvalBreaker breaker;
     std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
@@ -95,6 +97,9 @@ void clear_thread_state(ThreadState *state) noexcept;
 
 // Unlinks and frees a detached state.
 void remove_thread_state(ThreadState *state) noexcept;
+
+// Attached in some thread, as far as its lock knows.
+bool is_attached(const ThreadState *state) noexcept;
 
 uint64_t thread_state_id(ThreadState *state) noexcept;
 
