@@ -10,17 +10,16 @@
 #include "sync/clock.hpp"
 
 namespace runtime = interlock::runtime;
-namespace sync = interlock::sync;
 using interlock::fatal_client;
 
 namespace {
 
 int64_t deadline_after(int64_t nanoseconds) {
     if (nanoseconds <= 0) {
-        return nanoseconds < 0 ? sync::kForever : 0;
+        return nanoseconds < 0 ? interlock::sync::kForever : 0;
     }
-    const auto now = static_cast<int64_t>(sync::monotonic_ns());
-    return nanoseconds > INT64_MAX - now ? sync::kForever : now + nanoseconds;
+    const auto now = static_cast<int64_t>(interlock::sync::monotonic_ns());
+    return nanoseconds > INT64_MAX - now ? interlock::sync::kForever : now + nanoseconds;
 }
 
 }  // namespace

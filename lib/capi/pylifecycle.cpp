@@ -10,7 +10,6 @@
 
 // Work: runtime/lifecycle.cpp
 namespace runtime = interlock::runtime;
-namespace sync = interlock::sync;
 using interlock::fatal_client;
 
 namespace {
@@ -49,10 +48,10 @@ int Py_IsFinalizing(void) { return runtime::process.finalizing.load(); }
 int _Py_IsFinalizing(void) { return runtime::process.finalizing.load(); }
 
 int Py_FinalizeEx(void) {
-    return runtime::finalize(__func__, sync::kForever) == runtime::Finalized::kDone ? 0 : -1;
+    return runtime::finalize(__func__, interlock::sync::kForever) == runtime::Finalized::kDone ? 0 : -1;
 }
 
-void Py_Finalize(void) { static_cast<void>(runtime::finalize(__func__, sync::kForever)); }
+void Py_Finalize(void) { static_cast<void>(runtime::finalize(__func__, interlock::sync::kForever)); }
 
 int Py_AtExit(void (*func)(void)) { return runtime::at_exit(func); }
 
@@ -64,7 +63,7 @@ int PyUnstable_AtExit(PyInterpreterState *interp, atexit_datacallbackfunc func, 
 }
 
 void Py_Exit(int status) {
-    const bool done = runtime::finalize(__func__, sync::kForever) == runtime::Finalized::kDone;
+    const bool done = runtime::finalize(__func__, interlock::sync::kForever) == runtime::Finalized::kDone;
     exit(done ? status : 120);
 }
 
