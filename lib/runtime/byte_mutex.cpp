@@ -4,6 +4,7 @@
 
 #include "runtime/attach.hpp"
 #include "runtime/byte_mutex.hpp"
+#include "runtime/fork.hpp"
 #include "sync/clock.hpp"
 #include "sync/mutex.hpp"
 #include "sync/parking.hpp"
@@ -86,6 +87,7 @@ Waiter *take_first_locked(Bucket &bucket, const PyMutex *mutex, bool *more) noex
 }
 
 IL_NOINLINE void lock_slow(PyMutex *mutex) noexcept {
+    install_fork_handlers();  // the runtime may not be initialized
     Detached detached("PyMutex_Lock");
     Waiter waiter{mutex};
     waiter.give_up_waiting_at = sync::monotonic_ns() + kPatienceNs;
@@ -142,11 +144,15 @@ IL_NOINLINE bool unlock_slow(PyMutex *mutex) noexcept {
 }  // namespace
 
 void byte_mutex_lock(PyMutex *mutex) noexcept {
-    uint8_t free = 0;
-    if (!bits_of(mutex).compare_exchange_strong(free, kLocked, std::memory_order_acquire,
-                                                std::memory_order_relaxed)) {
-        lock_slow(mutex);
-    }
+    uint8_t value = 0;
+    do {
+        // Acquire: pairs with the release of the unlock.
+        if (bits_of(mutex).compare_exchange_strong(value, value | kLocked, std::memory_order_acquire,
+                                                   std::memory_order_relaxed)) {
+            return;
+        }
+    } while (!(value & kLocked));
+    lock_slow(mutex);
 }
 
 bool byte_mutex_unlock(PyMutex *mutex) noexcept {
