@@ -190,7 +190,7 @@ $(A): $(OBJS) $(O)/flags-link
 up       = $(subst $() ,/,$(patsubst %,..,$(subst /, ,$(dir $(1:$(O)/%=%)))))
 with_so  = -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/$(call up,$@)'
 
-$(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS)
+$(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS) $(UV_LIBS)
 $(O)/examples/%: LINKS = $(with_so) $(UV_LIBS)
 $(O)/tests/api/%: $(srcdir)/tests/api/%.c $(O)/flags-c $(SO)
 	$(compile_program)
