@@ -29,6 +29,7 @@ void revive(ThreadState *shell) noexcept {
     shell->id = 0;  // a new one when somebody asks
     shell->cleared = false;
     shell->dead.store(false, std::memory_order_relaxed);
+    adopt_as_main_state(shell);
 }
 
 }  // namespace

@@ -115,6 +115,15 @@ void ThreadState::reset() noexcept {
     ::new (&objects) ThreadObjects();
 }
 
+// Of the main interpreter, being made or revived in the main thread.
+void adopt_as_main_state(ThreadState *state) noexcept {
+    if (process.phase.load(std::memory_order_relaxed) == Phase::kRunning &&
+        !process.main_state.load(std::memory_order_relaxed) && is_main_thread() &&
+        state->interpreter() == main_interpreter()) {
+        process.main_state.store(state, std::memory_order_release);  // pairs with the acquire in add_pending_call()
+    }
+}
+
 namespace {
 
 void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread) noexcept {
@@ -128,6 +137,7 @@ void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread)
     }
     interpreter->states = state;
     bind_locked(state, thread);
+    adopt_as_main_state(state);
 }
 
 }  // namespace
@@ -180,6 +190,9 @@ void clear_thread_state(ThreadState *state) noexcept {
 
 void remove_thread_state(ThreadState *state) noexcept {
     state->gil.load(std::memory_order_relaxed)->flush_lookers();  // T3
+    // The main thread's next state takes its place.
+    ThreadState *main_state = state;
+    process.main_state.compare_exchange_strong(main_state, nullptr);
     {
         LockGuard guard(process.registry);
         Interpreter *interpreter = state->interpreter();

@@ -92,6 +92,9 @@ ThreadState *make_thread_state(Interpreter *interpreter) noexcept;
 // its breaker at any time.
 ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept;
 
+// A main thread without a main state (a forked child's, or after the first one was deleted) takes this one.
+void adopt_as_main_state(ThreadState *state) noexcept;
+
 // Drops what it holds.  The lock is held.
 void clear_thread_state(ThreadState *state) noexcept;
 
