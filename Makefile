@@ -122,7 +122,7 @@ PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/exam
               $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
 LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
 # Scripts that run what was built.
-SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh)))
+SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(srcdir)/tests/examples/check-*.sh)))
 # Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
