@@ -90,6 +90,10 @@ static void wake(void *worker) {
 }
 
 int block(struct wait *wait) {
+    if (self->stop) { /* the wake-up may have been used by an earlier wait */
+        wait->outcome = WOKEN;
+        return -1;
+    }
     int result = Interlock_BlockingCall(wait_detached, wait, wake, self, NULL);
     self->waited = (double)(now_ns() - wait->ended) / 1e9;
     return result != 0 || self->stop ? -1 : 0;
