@@ -127,7 +127,7 @@ SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(sr
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
 
 ## all: the library, shared and static, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -367,6 +367,10 @@ installcheck: lib
 ## prefixcheck: a build with --with-symbol-prefix=il_, and one program linked with it and with CPython
 prefixcheck: $(srcdir)/configure
 	@$(srcdir)/tests/install/prefixed.sh $(srcdir) $(O)/prefixed
+
+## packagecheck: what a Debian packager does, up to lintian, from a git archive
+packagecheck:
+	@$(srcdir)/tests/install/package.sh $(srcdir) $(O)/package
 
 ## dist: a tarball of the sources, with configure in it
 dist: $(O)/interlock-$(VERSION).tar.gz
