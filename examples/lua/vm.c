@@ -11,6 +11,7 @@ _Thread_local struct worker *self;
 /* All workers that run, and those whose error nobody saw yet; not the main thread's. */
 static struct worker *workers;
 static int last_number;
+static int closing; /* the state ends: no more threads */
 static struct waiter *end_waiters; /* the main thread, when it waits for all */
 
 int64_t now_ns(void) {
@@ -189,6 +190,9 @@ static void run(void *argument) {
 }
 
 void start_worker(lua_State *L, int n) {
+    if (closing) {
+        luaL_error(L, "no thread can be started while the state ends");
+    }
     struct worker *worker = new_worker(L);
     worker->L = lua_newthread(L);
     if (!lua_checkstack(worker->L, n + LUA_MINSTACK)) {
@@ -228,6 +232,7 @@ void wait_for_workers(void) {
             worker = worker->next;
         }
     }
+    closing = 1; /* finalizers still run */
 }
 
 int report_failures(lua_State *L) {

@@ -143,6 +143,11 @@ LUA
 says "the lock belongs to another thread"
 says "thread 1 has the lock already"
 
+run "finalizers at the end wait, but start no threads" 0 <<'LUA'
+setmetatable({}, {__gc = function() thread.sleep(0.001); print(pcall(thread.start, print)) end})
+LUA
+says "no thread can be started while the state ends"
+
 run "wrong arguments" 0 <<'LUA'
 for _, call in ipairs {
   function() thread.start(1) end, function() thread.sleep() end, function() thread.sleep(-1) end,
@@ -204,6 +209,11 @@ run "os.exit in a thread" 4 <<'LUA'
 thread.start(function() os.exit(4) end)
 thread.sleep(1000)
 LUA
+
+name="no descriptor for another thread"
+echo 'for i = 1, 100 do thread.start(thread.sleep, 0.01) end' >"$tmp/script.lua"
+(ulimit -n 24; "$ilua" "$tmp/script.lua" >"$tmp/out" 2>&1); check_status $? 1
+says "no descriptor is left for another thread"
 
 # interrupted NAME <script: sends Ctrl-C as soon as the script printed "ready".
 interrupted() {
