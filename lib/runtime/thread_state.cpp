@@ -142,22 +142,20 @@ void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread)
 
 }  // namespace
 
-ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
-    OsThread *thread = os_thread();
-    if (!thread) {
-        return nullptr;
-    }
-    LockGuard guard(process.registry);
-    if (interpreter->ending && !interpreter->gil->is_held_by(thread->token)) {
-        return nullptr;
-    }
+namespace {
+
+bool is_closed_locked(const Interpreter *interpreter, const OsThread *thread) noexcept {
+    return interpreter->ending && !interpreter->gil->is_held_by(thread->token);
+}
+
+// Null: no memory.  malloc takes no lock of ours; the registry stays held so that `interpreter` does not end meanwhile.
+ThreadState *make_locked(Interpreter *interpreter, OsThread *thread) noexcept {
     ThreadState *state = interpreter->spare;
     if (state) {
         interpreter->spare = next_of(state);
         interpreter->spare_count--;
         state->reset();
     } else {
-        // malloc takes no lock of ours; the registry stays held so that `interpreter` does not end meanwhile.
         state = make<ThreadState>();
         if (!state) {
             return nullptr;
@@ -165,6 +163,33 @@ ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
     }
     link_locked(state, interpreter, thread);
     return state;
+}
+
+}  // namespace
+
+ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
+    OsThread *thread = os_thread();
+    if (!thread) {
+        return nullptr;
+    }
+    LockGuard guard(process.registry);
+    return is_closed_locked(interpreter, thread) ? nullptr : make_locked(interpreter, thread);
+}
+
+ThreadState *make_foreign_thread_state(Attach *failure) noexcept {
+    *failure = Attach::kAttached;
+    OsThread *thread = os_thread();
+    if (!thread) {
+        return nullptr;
+    }
+    LockGuard guard(process.registry);
+    // Read under the registry: an interpreter is unlinked there, and only then freed, after this became null.
+    Interpreter *interpreter = main_interpreter();
+    if (!interpreter || is_closed_locked(interpreter, thread)) {
+        *failure = Attach::kClosed;
+        return nullptr;
+    }
+    return make_locked(interpreter, thread);
 }
 
 ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept {
