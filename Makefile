@@ -356,7 +356,7 @@ uninstall:
 	$(if $(SYMBOL_PREFIX),,rm -f $(MAN3:$(O)/%=$(to_man)/%) $(to_man)/man7/interlock.7)
 
 ## installcheck: build and run consumers of a staged install (shared, static, dlopen)
-installcheck: lib
+installcheck: all
 	@rm -rf $(O)/stage
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/$(O)/stage >/dev/null
 	@STAGE=$(CURDIR)/$(O)/stage LIBDIR=$(libdir) NAME=$(NAME) VERSION=$(VERSION) SONAME=$(SONAME) REAL=$(REAL) CC='$(CC)' \
