@@ -45,7 +45,7 @@ ifdef PREFIX
 prefix := $(PREFIX)
 endif
 
-version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h)
+version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h 2>/dev/null)
 MAJOR   := $(call version_of,MAJOR)
 VERSION := $(MAJOR).$(call version_of,MINOR).$(call version_of,PATCH)
 
