@@ -406,5 +406,29 @@ help:
 	@echo "Variables: V=1  SANITIZE=address,undefined|thread  VALGRIND=1  T=pattern (tests whose path contains it)"
 	@echo "           PREFIX=  DESTDIR=  ORACLE=(pkg-config name or python3-config)  TEST_TIMEOUT=  TEST_JOBS=  WERROR=1  DEV=1"
 
+# ---- Benchmark ---------------------------------------------------------------------------------------------------
+
+BENCHES      := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/bench/bench_*.c)))
+BENCH_PEERS  ?= python3-embed
+BENCH_ROUNDS ?= 3
+BENCH_ONLY   ?=
+$(O)/bench/%: LINKS = $(with_so) -pthread
+$(O)/bench/%: $(srcdir)/bench/%.c $(srcdir)/bench/bench.h $(O)/flags-c $(SO)
+	$(compile_program)
+
+# The peers' programs, from the same sources; a clean PATH, so that a peer finds its own library.
+$(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
+	@mkdir -p $(@D)
+	$(Q)set -e; for source in $(srcdir)/bench/bench_*.c; do \
+	  $(CC) -O2 -w -D_GNU_SOURCE $$(PATH=/usr/bin:/bin pkg-config --cflags $*) $$source \
+	    -o $(@D)/$$(basename $$source .c) $$(PATH=/usr/bin:/bin pkg-config --libs $*) -pthread; done
+	@touch $@
+
+.PHONY: bench
+## bench: speed beside the peers (BENCH_PEERS='python3-embed ...', BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
+bench: $(BENCHES) $(foreach p,$(BENCH_PEERS),$(O)/bench-$(p)/built)
+	@$(srcdir)/bench/run.py --rounds $(BENCH_ROUNDS) --only '$(BENCH_ONLY)' --tsv $(O)/bench/table.tsv \
+	  $(O)/bench/bench_floor interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))
+
 -include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO) $(ON_ORACLE))
 endif

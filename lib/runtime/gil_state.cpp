@@ -83,7 +83,7 @@ void retire_shell(const char *function, ThreadState *state) noexcept {
     remove_thread_state(state);
 }
 
-bool ensure_attached(const char *function) noexcept {
+bool ensure_attached_slow(const char *function) noexcept {
     if (ThreadState *state = current()) [[likely]] {
         state->ensure_depth++;
         return true;
@@ -116,7 +116,7 @@ bool ensure_attached(const char *function) noexcept {
     return false;
 }
 
-void release_attached(const char *function, bool was_attached) noexcept {
+void release_attached_slow(const char *function, bool was_attached) noexcept {
     ThreadState *state = current();
     if (!state) [[unlikely]] {
         ThreadState *own = this_thread_state();
