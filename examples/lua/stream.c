@@ -1,6 +1,7 @@
 /* Streams: files, pipes and the output of child processes, used while the other threads run. */
 #include "vm.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -157,12 +158,27 @@ static int open_command(lua_State *L) {
     return 1;
 }
 
+/* thread.connect(address, port), IPv4 */
+static int open_connection(lua_State *L) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)luaL_checkinteger(L, 2))};
+    luaL_argcheck(L, inet_pton(AF_INET, luaL_checkstring(L, 1), &address.sin_addr) == 1, 1, "not an IPv4 address");
+    struct stream *stream = push_stream(L);
+    stream->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int error = connect(stream->fd, (struct sockaddr *)&address, sizeof address) ? errno : 0;
+    if (error == EINPROGRESS) {
+        transfer(L, stream, POLLOUT, NULL, 0);
+        getsockopt(stream->fd, SOL_SOCKET, SO_ERROR, &error, &(socklen_t){sizeof error});
+    }
+    ensure(L, !error, "%s: %s", lua_tostring(L, 1), strerror(error));
+    return 1;
+}
+
 void open_stream(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"read", stream_read},   {"write", stream_write},  {"close", stream_close},
         {"__call", stream_read}, {"__gc", stream_collect}, {"__close", stream_collect}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"open", open_file}, {"pipe", open_pipe}, {"popen", open_command}, {NULL, NULL}};
+        {"open", open_file}, {"pipe", open_pipe}, {"popen", open_command}, {"connect", open_connection}, {NULL, NULL}};
     make_type(L, STREAM, methods);
     luaL_setfuncs(L, functions, 0);
 }

@@ -16,6 +16,12 @@ static int thread_sleep(lua_State *L) {
     return 0;
 }
 
+/* Gives the lock up once; a waiting thread may run. */
+static int thread_yield(lua_State *L) {
+    checked(L, wait_for(&self, 0));
+    return 0;
+}
+
 /* How long the calling thread had to wait for its turn when its last wait was over. */
 static int thread_waited(lua_State *L) {
     lua_pushnumber(L, self->waited);
@@ -161,7 +167,8 @@ int open_thread(lua_State *L) {
         {"send", channel_send}, {"receive", channel_receive}, {"close", channel_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
         {"start", thread_start},     {"current", thread_current}, {"lock", thread_lock},
-        {"channel", thread_channel}, {"sleep", thread_sleep},     {"waited", thread_waited}, {NULL, NULL}};
+        {"channel", thread_channel}, {"sleep", thread_sleep},     {"waited", thread_waited},
+        {"yield", thread_yield},     {NULL, NULL}};
     make_type(L, THREAD, worker);
     make_type(L, LOCK, lock);
     make_type(L, CHANNEL, channel);

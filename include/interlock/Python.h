@@ -28,5 +28,6 @@
 #include "pyeval.h"
 #include "pypending.h"
 #include "pyos.h"
+#include "pyerr.h"
 
 #endif /* INTERLOCK_PYTHON_H */

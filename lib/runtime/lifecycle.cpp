@@ -31,6 +31,20 @@ int64_t report_time() noexcept {
     return delay < 0 ? sync::kForever : static_cast<int64_t>(sync::monotonic_ns()) + delay;
 }
 
+// INTERLOCK_SWITCH_INTERVAL, in microseconds.
+void read_environment() noexcept {
+    const char *text = getenv("INTERLOCK_SWITCH_INTERVAL");
+    if (!text || !*text) {
+        return;
+    }
+    char *end = nullptr;
+    const unsigned long long microseconds = strtoull(text, &end, 10);
+    if (*end || *text == '-' || microseconds > 1000000000ULL || !set_switch_interval(microseconds * sync::kNsPerUs)) {
+        fprintf(stderr, "interlock: INTERLOCK_SWITCH_INTERVAL: '%s' is not a number of microseconds from 1 to 10^9\n",
+                text);
+    }
+}
+
 // The part of the start that can be taken back; null: done.
 const char *start_main(OsThread *thread) noexcept {
     Interpreter *main = make_interpreter(InterpreterSettings{});
@@ -192,6 +206,7 @@ const char *initialize(bool with_signals) noexcept {
         Gil::plain_release = true;
     }
     install_fork_handlers();
+    read_environment();
     init_thread_layer();
     OsThread *thread = os_thread(RecordEnds::kWithRuntime);
     if (!thread) {

@@ -109,7 +109,7 @@ void ThreadState::reset() noexcept {
     made_by_ensure = cleared = is_finalizer = false;
     dead.store(false, std::memory_order_relaxed);
     thread_ident = native_id = 0;
-    id = own_switch_interval = 0;
+    id = 0;
     bound_next = bound_previous = nullptr;
     objects.~ThreadObjects();
     ::new (&objects) ThreadObjects();

@@ -46,7 +46,6 @@ struct ThreadState : _ts {
     unsigned long thread_ident = 0;   // of os_thread
     unsigned long native_id = 0;
     uint64_t id = 0;                  // 0: a revived shell that nobody asked yet
-    uint64_t own_switch_interval = 0; // 0: the runtime's
     ThreadState *bound_next = nullptr;  // the states of one OS thread
     ThreadState *bound_previous = nullptr;
     ThreadObjects objects;

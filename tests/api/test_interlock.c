@@ -255,6 +255,30 @@ static void test_switch_interval(void **state) {
     assert_int_equal(Interlock_SetSwitchInterval(5000000), 0);
 }
 
+static void test_environment_sets_the_switch_interval(void **state) {
+    (void)state;
+    setenv("INTERLOCK_SWITCH_INTERVAL", "250", 1);
+    Py_InitializeEx(0);
+    assert_int_equal(Interlock_GetSwitchInterval(), 250000);
+    assert_int_equal(Py_FinalizeEx(), 0);
+    unsetenv("INTERLOCK_SWITCH_INTERVAL");
+    assert_int_equal(Interlock_SetSwitchInterval(5000000), 0);
+}
+
+static void start_with_bad_interval(void *argument) {
+    (void)argument;
+    setenv("INTERLOCK_SWITCH_INTERVAL", "soon", 1);
+    Py_InitializeEx(0);
+    CHECK(Interlock_GetSwitchInterval() == 5000000);
+    Py_FinalizeEx();
+    exit(7);
+}
+
+static void test_bad_environment_is_named(void **state) {
+    (void)state;
+    expect_exit(start_with_bad_interval, NULL, 7, "INTERLOCK_SWITCH_INTERVAL: 'soon' is not a number");
+}
+
 /* ---- finalization ---- */
 
 static struct gate came_back;
@@ -335,6 +359,8 @@ int main(void) {
         cmocka_unit_test(test_version_agrees),
         cmocka_unit_test(test_misuse_aborts_by_name), /* forks, so before there are threads */
         cmocka_unit_test(test_late_thread_is_told_and_parked),
+        cmocka_unit_test(test_bad_environment_is_named),
+        cmocka_unit_test(test_environment_sets_the_switch_interval),
         cmocka_unit_test_setup_teardown(test_safepoint_answers_a_drop_request, start, stop),
         cmocka_unit_test_setup_teardown(test_pending_calls_door_answers_a_drop_request, start, stop),
         cmocka_unit_test_setup_teardown(test_checkpoint_runs_pending_calls, start, stop),

@@ -179,6 +179,22 @@ while true do local piece = big:read(1000000); if not piece then break end n = n
 assert(n == 200000 and big:close() == 0)
 LUA
 
+perl -MIO::Socket::INET -e '
+    my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die; $| = 1; print $s->sockport, "\n";
+    my $c = $s->accept; my $line = <$c>; print $c "you said $line";' >"$tmp/port" &
+server=$!
+until [ -s "$tmp/port" ]; do sleep 0.01; done
+run "sockets" 0 "$(cat "$tmp/port")" <<'LUA'
+local socket = thread.connect("127.0.0.1", tonumber(arg[1]))
+thread.yield()
+socket:write("hello\n")
+print(socket:read())
+assert(not pcall(thread.connect, "127.0.0.1", 1))
+assert(not pcall(thread.connect, "nowhere", 1))
+LUA
+says "you said hello"
+wait $server
+
 name="a script that cannot be read"
 "$ilua" "$tmp/none.lua" >"$tmp/out" 2>&1; check_status $? 1
 says "cannot open $tmp/none.lua"
