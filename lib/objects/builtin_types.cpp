@@ -1,0 +1,37 @@
+#include "base/base.hpp"
+
+#include "objects/builtin_types.hpp"
+
+#include "objects/type.hpp"
+
+namespace interlock::objects {
+namespace {
+
+// Each owner appends the types of his files to his paragraph.  Bases first.
+PyTypeObject *const kBuiltinTypes[] = {
+    // object.cpp, type.cpp, call.cpp, descr.cpp, weakref.cpp, capsule.cpp
+    &PyBaseObject_Type,
+    &PyType_Type,
+
+    // long.cpp, bool.cpp, float.cpp, bytes.cpp, ...
+
+    // unicode.cpp
+
+    // tuple.cpp, list.cpp, dict.cpp, set.cpp, ...
+
+    // exceptions
+
+    // module.cpp, sys, streams
+};
+
+}  // namespace
+
+int builtin_type_count() noexcept { return static_cast<int>(sizeof kBuiltinTypes / sizeof *kBuiltinTypes); }
+
+void ready_builtin_types() noexcept {
+    for (PyTypeObject *type : kBuiltinTypes) {
+        ready_static_type(type);
+    }
+}
+
+}  // namespace interlock::objects
