@@ -133,17 +133,13 @@ typedef PySendResult (*sendfunc)(PyObject *iter, PyObject *value, PyObject **res
 #define Py_TPFLAGS_HAVE_FINALIZE (1UL << 0)
 /** @} */
 
-/** @name The singletons; compare with `==` @{ */
+/** @name The singletons (True and False: pybool.h); compare with `==` @{ */
 PyAPI_DATA(PyObject) _Py_NoneStruct;
 PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
 PyAPI_DATA(PyObject) _Py_EllipsisObject;
-PyAPI_DATA(struct _longobject) _Py_TrueStruct;
-PyAPI_DATA(struct _longobject) _Py_FalseStruct;
 #define Py_None (&_Py_NoneStruct)
 #define Py_NotImplemented (&_Py_NotImplementedStruct)
 #define Py_Ellipsis (&_Py_EllipsisObject)
-#define Py_True (_PyObject_CAST(&_Py_TrueStruct))
-#define Py_False (_PyObject_CAST(&_Py_FalseStruct))
 /** @} */
 
 /** Type of types. */
@@ -268,8 +264,6 @@ static inline void Py_XDECREF(PyObject *op) {
 
 /** @name Ends of functions that return an object @{ */
 #define Py_RETURN_NONE return Py_NewRef(Py_None)
-#define Py_RETURN_TRUE return Py_NewRef(Py_True)
-#define Py_RETURN_FALSE return Py_NewRef(Py_False)
 #define Py_RETURN_NOTIMPLEMENTED return Py_NewRef(Py_NotImplemented)
 #define Py_RETURN_RICHCOMPARE(val1, val2, op)                               \
     do {                                                                    \
@@ -340,33 +334,9 @@ PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
  */
 PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 
-/**
- * @brief Tells whether an object is True.
- * @param x An object.
- * @return 1 or 0.
- * @gil Not needed.
- * @signalsafe Yes
- * @beforeinit Yes
- * @since 0.1
- */
-PyAPI_FUNC(int) Py_IsTrue(PyObject *x);
-
-/**
- * @brief Tells whether an object is False.
- * @param x An object.
- * @return 1 or 0.
- * @gil Not needed.
- * @signalsafe Yes
- * @beforeinit Yes
- * @since 0.1
- */
-PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
-
 /** @name Identity @{ */
 #define Py_Is(x, y) ((x) == (y))
 #define Py_IsNone(x) Py_Is((x), Py_None)
-#define Py_IsTrue(x) Py_Is((x), Py_True)
-#define Py_IsFalse(x) Py_Is((x), Py_False)
 /** @} */
 
 IL_END_DECLS

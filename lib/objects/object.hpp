@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/base.hpp"
+#include "interlock/pybool.h"
 #include "interlock/pybuffer.h"
 #include "interlock/pymethod.h"
 #include "interlock/pyobject.h"
