@@ -5,11 +5,14 @@
 
 #include "base/base.hpp"
 #include "interlock/pytuple.h"
+#include "objects/gc.hpp"
 
 namespace interlock::objects {
 
 // The immortal empty tuple, shared by all interpreters.
-extern IL_HIDDEN PyTupleObject empty_tuple;
+extern IL_HIDDEN WithGcHead<PyTupleObject> empty_tuple_storage;
+inline PyTupleObject &empty_tuple = empty_tuple_storage.object;
+inline PyObject *tuple_empty() noexcept { return as_object(&empty_tuple_storage.object); }
 
 [[nodiscard]] PyObject *tuple_new(Py_ssize_t size) noexcept;                  // new; items are null
 [[nodiscard]] PyObject *tuple_pack(Py_ssize_t count, ...) noexcept;           // new; borrows the arguments
@@ -22,10 +25,8 @@ int tuple_set_item(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept; 
 [[nodiscard]] PyObject *tuple_get_slice(PyObject *tuple, Py_ssize_t low, Py_ssize_t high) noexcept;
 // `*tuple` must have one reference; on failure it is dropped and set to null.
 int tuple_resize(PyObject **tuple, Py_ssize_t size) noexcept;
+[[nodiscard]] PyObject *tuple_iter(PyObject *tuple) noexcept;  // an iterator
 Py_hash_t tuple_hash(PyObject *tuple) noexcept;
-
-// For types whose instances are tuples with hidden items behind the visible ones (struct sequences).
-void tuple_dealloc_items(PyTupleObject *tuple, Py_ssize_t count) noexcept;
 
 inline Py_ssize_t tuple_size_unchecked(PyObject *tuple) noexcept { return reinterpret_cast<PyVarObject *>(tuple)->ob_size; }
 inline PyObject **tuple_items(PyObject *tuple) noexcept { return reinterpret_cast<PyTupleObject *>(tuple)->ob_item; }
