@@ -31,10 +31,24 @@
 #define IL_END_DECLS
 #endif
 
+/* The library's data is bound inside the library, so that another runtime in the process cannot lend it a type.  A program
+   must not take a copy then (R_COPY): it reaches the data through its offset table, also when it is not compiled with -fPIC. */
+#if defined(__has_attribute)
+#if __has_attribute(nodirect_extern_access) && !defined(INTERLOCK_BUILD)
+#define IL_SHARED_DATA __attribute__((nodirect_extern_access))
+#endif
+#endif
+#if !defined(IL_SHARED_DATA) && defined(__GNUC__) && !defined(__clang__) && defined(__PIE__) && !defined(INTERLOCK_BUILD)
+#define IL_SHARED_DATA __attribute__((weak))
+#endif
+#ifndef IL_SHARED_DATA
+#define IL_SHARED_DATA
+#endif
+
 /** Marks a public function; the only way out of the library. */
 #define PyAPI_FUNC(type) IL_EXPORT type
 /** Marks public data. */
-#define PyAPI_DATA(type) extern IL_EXPORT type
+#define PyAPI_DATA(type) extern IL_SHARED_DATA IL_EXPORT type
 
 /** Marks the init function of an extension module. */
 #ifdef __cplusplus

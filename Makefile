@@ -1,0 +1,329 @@
+# The build of interlock.  Static and the only makefile; what ./configure found is in config.mk.
+# A new source, test or example needs no edit here.  "make help" lists goals and variables.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+all:
+
+# ---- Dependencies: before everything else, since configuring needs them ------------------------------------------
+
+DEPS     := autoconf gcc g++ make pkg-config libuv1-dev libcmocka-dev liblua5.4-dev valgrind
+DEPS_ALL := $(DEPS) libpython3-dev doxygen abigail-tools spin gnuplot-nox|gnuplot-qt|gnuplot-x11 python3-tornado \
+            python3-bcrypt lintian dpkg-dev fakeroot lcov systemtap-sdt-dev
+
+deps_goals := $(filter deps deps-all,$(MAKECMDGOALS))
+ifneq ($(deps_goals),)
+here := $(dir $(realpath $(firstword $(MAKEFILE_LIST))))
+rest := $(filter-out deps deps-all,$(MAKECMDGOALS))
+.PHONY: all $(deps_goals) $(rest)
+all: $(deps_goals)
+## deps: install what build, demo and tests need (Debian: apt-get); does nothing when all is there
+deps:
+	@$(here)tests/support/deps.sh $(foreach p,$(DEPS),'$(p)')
+## deps-all: the same, and the oracle, the documentation and ABI tools
+deps-all:
+	@$(here)tests/support/deps.sh $(foreach p,$(DEPS_ALL),'$(p)')
+# The other goals of the command line, in order, once the packages are there.
+ifneq ($(rest),)
+$(firstword $(rest)): $(deps_goals)
+	+@$(MAKE) --no-print-directory $(rest)
+$(wordlist 2,$(words $(rest)),$(rest)): $(firstword $(rest)) ; @:
+endif
+else
+
+# ---- Settings ----------------------------------------------------------------------------------------------------
+
+# When config.mk is missing or old, the rule below makes it, and make starts again.
+bare_goals := help clean distclean maintainer-clean
+ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(bare_goals),$(MAKECMDGOALS))),)
+include config.mk
+endif
+srcdir ?= .
+ifdef PREFIX
+prefix := $(PREFIX)
+endif
+
+version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h)
+MAJOR   := $(call version_of,MAJOR)
+VERSION := $(MAJOR).$(call version_of,MINOR).$(call version_of,PATCH)
+
+V            ?= 0
+Q            := $(if $(filter 0,$(V)),@)
+say           = $(if $(filter 0,$(V)),@echo "  $(1)  $(2)")
+SANITIZE     ?=
+VALGRIND     ?=
+DEV          ?=
+T            ?=
+TEST_JOBS    ?= 2
+TEST_TIMEOUT ?= $(if $(VALGRIND)$(SANITIZE),300,60)
+STRESS_TIMEOUT ?= $(if $(VALGRIND)$(SANITIZE),900,300)
+# Warnings are errors for those who work on the library, not for those who package it.
+WERROR       ?= $(if $(wildcard $(srcdir)/.git),1)
+
+comma := ,
+# One object folder per variant, so that variants never mix.
+O := obj$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+
+# ---- Flags: ours first, then the user's --------------------------------------------------------------------------
+
+INCS := -DINTERLOCK_BUILD -I. -I$(srcdir)/lib -I$(srcdir)/include
+STD  := -std=c++20 -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -fno-exceptions -fno-rtti $(CODEGEN)
+WARN_BOTH := -Wall -Wextra -Wshadow -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral -Wmissing-declarations \
+             -Wno-unused-parameter -Wno-missing-field-initializers -Wno-cast-function-type -Wno-deprecated-declarations \
+             $(if $(WERROR),-Werror)
+WARN   := $(WARN_BOTH) -Wnon-virtual-dtor -Woverloaded-virtual $(CXXWARN)
+WARN_C := $(WARN_BOTH) -Wstrict-prototypes -Wmissing-prototypes
+# vptr (and Clang's function) want the C++ runtime.
+SAN := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
+         $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr -fno-sanitize-recover=undefined))
+# -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.  (export.h: IL_SHARED_DATA)
+LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack -Wl,-Bsymbolic
+# A sanitizer's runtime may come from the program; under construction (DEV=1) parts may be missing.
+DEFS := $(if $(SANITIZE)$(DEV),,-Wl,-z,defs) $(if $(DEV),,-Wl,--no-undefined-version)
+LIBS := $(UV_LIBS) -pthread -ldl
+
+# No path of this machine in the objects, so that two builds in different folders are the same, bit by bit.
+MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-prefix-map=$(abspath $(srcdir))/=) \
+        -ffile-prefix-map=$(CURDIR)=.
+
+compile_cxx = $(CXX) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
+compile_c   = $(CC) -I$(srcdir)/include/interlock -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
+              -std=gnu11 $(WARN_C) $(CFLAGS) $(SAN)
+link_so     = $(CC) -shared -Wl,-soname,$(SONAME) $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
+
+# ---- Files -------------------------------------------------------------------------------------------------------
+
+NAME   := interlock
+SONAME := lib$(NAME).so.$(MAJOR)
+REAL   := lib$(NAME).so.$(VERSION)
+SO     := $(O)/lib$(NAME).so
+A      := $(O)/lib$(NAME).a
+
+SRCS := $(sort $(wildcard $(srcdir)/lib/*/*.cpp))
+OBJS := $(SRCS:$(srcdir)/%.cpp=$(O)/%.o)
+
+# T=pattern keeps the programs whose path contains it.
+pick     = $(strip $(if $(T),$(foreach p,$(1),$(if $(findstring $(T),$(p)),$(p))),$(1)))
+API      := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/api/test_*.c))))
+UNIT     := $(call pick,$(patsubst $(srcdir)/%.cpp,$(O)/%,$(sort $(wildcard $(srcdir)/tests/unit/test_*.cpp))))
+STRESS   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/stress/stress_*.c))))
+EXAMPLES := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/examples/*.c))))
+LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
+# Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
+STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
+
+.PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
+.PHONY: install uninstall installcheck dist distcheck reproducible
+
+## all: the library, shared and static, and a .pc file for use from the build tree
+all: lib $(O)/$(NAME)-uninstalled.pc
+lib: $(SO) $(A)
+
+# ---- Configuration -----------------------------------------------------------------------------------------------
+
+config.mk: $(srcdir)/configure $(srcdir)/lib/config.mk.in $(srcdir)/lib/config.h.in
+	@if [ -x config.status ]; then ./config.status --recheck && ./config.status; else $(srcdir)/configure; fi
+
+$(srcdir)/configure: $(srcdir)/configure.ac $(srcdir)/include/interlock/version.h
+	@command -v autoconf >/dev/null || { echo "autoconf is missing; on Debian: make deps" >&2; exit 1; }
+	cd $(srcdir) && autoconf
+
+# $(call sentinel,COMMAND): a file rewritten only when the command changes, so that what depends on it is made again.
+quote    = '$(subst ','\'',$(1))'
+sentinel = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) | cmp -s - $@ || printf '%s\n' $(call quote,$(1)) >$@
+FORCE:
+$(O)/flags: FORCE ; $(call sentinel,$(compile_cxx))
+$(O)/flags-c: FORCE ; $(call sentinel,$(compile_c) $(CMOCKA_CFLAGS) $(LDFLAGS) $(CMOCKA_LIBS))
+$(O)/flags-link: FORCE ; $(call sentinel,$(link_so) $(OBJS) $(LIBS))
+
+# ---- The library -------------------------------------------------------------------------------------------------
+
+$(O)/lib/%.o: $(srcdir)/lib/%.cpp $(O)/flags
+	$(call say,CXX ,$*.cpp)
+	@mkdir -p $(@D)
+	$(Q)$(compile_cxx) -c -o $@ $<
+
+$(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f $(srcdir)/lib/abi/gen-map.awk $< >$@
+
+# The C driver on purpose: nothing of libstdc++ may be needed.
+$(SO): $(OBJS) $(O)/interlock.map $(O)/flags-link
+	$(call say,LINK,$(REAL))
+	$(Q)$(link_so) -o $(O)/$(REAL) $(OBJS) $(LIBS)
+	$(Q)ln -sf $(REAL) $(O)/$(SONAME) && ln -sf $(SONAME) $@
+
+$(A): $(OBJS) $(O)/flags-link
+	$(call say,AR  ,$(@F))
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(OBJS)
+
+# ---- Programs ----------------------------------------------------------------------------------------------------
+
+# The library is found from where the program lies.
+up       = $(subst $() ,/,$(patsubst %,..,$(subst /, ,$(dir $(1:$(O)/%=%)))))
+with_so  = -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/$(call up,$@)'
+
+$(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS)
+$(O)/examples/%: LINKS = $(with_so) $(UV_LIBS)
+$(O)/tests/api/%: $(srcdir)/tests/api/%.c $(O)/flags-c $(SO)
+	$(compile_program)
+$(O)/tests/stress/%: $(srcdir)/tests/stress/%.c $(O)/flags-c $(SO)
+	$(compile_program)
+$(O)/examples/%: $(srcdir)/examples/%.c $(O)/flags-c $(SO)
+	$(compile_program)
+define compile_program
+	$(call say,CC  ,$(@:$(O)/%=%))
+	@mkdir -p $(@D)
+	$(Q)$(compile_c) $(CMOCKA_CFLAGS) $(UV_CFLAGS) -MF $@.d -MT $@ -o $@ $< $(LDFLAGS) $(LINKS) -pthread
+endef
+
+# Unit tests see the inside: they are linked with the objects.
+$(O)/tests/unit/%: $(srcdir)/tests/unit/%.cpp $(O)/flags $(O)/flags-c $(OBJS)
+	$(call say,CXX ,$(@:$(O)/%=%))
+	@mkdir -p $(@D)
+	$(Q)$(compile_cxx) -I$(srcdir)/tests/support $(CMOCKA_CFLAGS) -MF $@.d -MT $@ -o $@ $< $(OBJS) $(LDFLAGS) \
+	  $(if $(DEV),-Wl$(comma)--unresolved-symbols=ignore-all) $(CMOCKA_LIBS) $(LIBS)
+
+$(O)/examples/lua/ilua: $(wildcard $(srcdir)/examples/lua/*.[ch]) $(O)/flags-c $(SO)
+	$(call say,CC  ,$(@:$(O)/%=%))
+	@mkdir -p $(@D)
+	$(Q)$(compile_c) $(LUA_CFLAGS) $(UV_CFLAGS) -MF $@.d -MT $@ -o $@ $(filter %.c,$^) $(LDFLAGS) \
+	  -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/../..' $(LUA_LIBS) $(UV_LIBS) -pthread
+
+## examples: build the examples
+examples: $(EXAMPLES) $(LUA_DEMO)
+
+## demo: many OS threads in one stock Lua state (examples/lua)
+demo: $(O)/examples/lua/ilua
+	$(O)/examples/lua/ilua $(srcdir)/examples/lua/demo.lua
+
+# ---- Tests -------------------------------------------------------------------------------------------------------
+
+valgrind = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible \
+           --show-leak-kinds=definite,possible --fair-sched=yes --trace-children=no
+run_env  = TEST_JOBS='$(TEST_JOBS)' TEST_WRAPPER='$(if $(VALGRIND),$(valgrind))' \
+           $(if $(VALGRIND),INTERLOCK_TEST_SLOW=1) \
+           ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=1 \
+           UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=die_after_fork=0:halt_on_error=1:second_deadlock_stack=1
+# What the static checks want to know.
+check_env = SRCDIR='$(srcdir)' OBJDIR='$(O)' SO='$(O)/$(REAL)' SONAME='$(SONAME)' NAME='$(NAME)' CC='$(CC)' CXX='$(CXX)' \
+            NM='$(NM)' READELF='$(READELF)'
+run      = $(run_env) $(check_env) TEST_TIMEOUT='$(TEST_TIMEOUT)' $(srcdir)/tests/support/run.sh
+
+need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make deps (then make distclean or ./config.status --recheck)))
+
+## check: build everything, run every test and every static check
+check: check-build
+	$(need_cmocka)@$(run) $(API) $(UNIT) $(STATIC)
+check-build: $(SO) $(A) $(API) $(UNIT) $(EXAMPLES) $(LUA_DEMO)
+
+## stress: the tests that run for minutes
+stress: $(STRESS)
+	$(need_cmocka)@$(run_env) TEST_JOBS=1 TEST_TIMEOUT='$(STRESS_TIMEOUT)' $(srcdir)/tests/support/run.sh $(STRESS)
+
+# The oracle: a pkg-config name, or the path of a python3-config.
+ORACLE ?= python3-embed
+oracle_is_config := $(findstring -config,$(ORACLE))
+oracle_cflags  = $(if $(oracle_is_config),$(shell $(ORACLE) --includes),$(shell $(PKG_CONFIG) --cflags $(ORACLE)))
+oracle_libs    = $(if $(oracle_is_config),$(shell $(ORACLE) --embed --ldflags) -Wl$(comma)-rpath$(comma)$(shell $(ORACLE) --prefix)/lib,$(shell $(PKG_CONFIG) --libs $(ORACLE)))
+OC := $(O)/conformance/$(subst /,_,$(ORACLE))
+# Tests that also run against CPython carry this line near the top.
+marked      := $(if $(filter conformance,$(MAKECMDGOALS)),$(shell grep -l -m 1 -F -x '/* conformance */' $(srcdir)/tests/api/test_*.c 2>/dev/null))
+CONFORMANCE := $(patsubst $(srcdir)/tests/api/%.c,%,$(sort $(marked)))
+ON_ORACLE   := $(call pick,$(CONFORMANCE:%=$(OC)/%))
+ON_OURS     := $(call pick,$(CONFORMANCE:%=$(O)/tests/api/%))
+$(OC)/%: $(srcdir)/tests/api/%.c $(O)/flags-c
+	$(call say,CC  ,$(@:$(O)/%=%))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(oracle_cflags) -I$(srcdir)/tests/support -D_GNU_SOURCE $(CPPFLAGS) -std=gnu11 -w $(CFLAGS) $(CMOCKA_CFLAGS) \
+	  -MMD -MP -MF $@.d -MT $@ -o $@ $< $(LDFLAGS) $(oracle_libs) $(CMOCKA_LIBS) -pthread
+
+## conformance: the same tests against CPython (ORACLE=python3-embed), then against interlock
+conformance: $(ON_ORACLE) $(ON_OURS)
+	$(need_cmocka)@status=0; for side in oracle ours; do \
+	  if [ $$side = oracle ]; then echo "against $(ORACLE):"; set -- $(ON_ORACLE); \
+	  else echo "against interlock:"; set -- $(ON_OURS); fi; \
+	  env -i PATH=/usr/bin:/bin HOME="$$HOME" TEST_TIMEOUT='$(TEST_TIMEOUT)' TEST_JOBS='$(TEST_JOBS)' \
+	    $(srcdir)/tests/support/run.sh "$$@" || status=1; \
+	done; exit $$status
+
+# ---- Installing --------------------------------------------------------------------------------------------------
+
+# $(call fill_pc,PREFIX,EXEC_PREFIX,LIBDIR,INCLUDEDIR): the .pc file; directories stay relative to ${prefix} where they are.
+fill_pc = sed -e 's|@prefix@|$(1)|' -e 's|@exec_prefix@|$(2)|' -e 's|@libdir@|$(3)|' -e 's|@includedir@|$(4)|' \
+              -e 's|@name@|$(NAME)|' -e 's|@version@|$(VERSION)|'
+pc_in := $(srcdir)/pkgconfig/interlock.pc.in
+$(O)/$(NAME)-uninstalled.pc: $(pc_in) config.mk Makefile
+	@mkdir -p $(@D)
+	$(Q)$(call fill_pc,$(CURDIR),$(CURDIR),$(CURDIR)/$(O),$(abspath $(srcdir))/include) $< | \
+	  sed -e 's|^Libs: .*|& -Wl,-rpath,$${libdir}|' -e 's|^Cflags: .*|Cflags: -I$${includedir}/interlock|' >$@
+
+# Where things go; DESTDIR comes in front (packagers), PREFIX replaces the configured prefix.
+to_lib     := $(DESTDIR)$(libdir)
+to_pc      := $(DESTDIR)$(libdir)/pkgconfig
+to_include := $(DESTDIR)$(includedir)/$(NAME)
+to_man     := $(DESTDIR)$(mandir)
+HEADERS    := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
+
+## install: put library, headers, .pc file and manual under DESTDIR and PREFIX
+install: lib
+	install -d $(to_lib) $(to_pc) $(to_include)
+	install -m 755 $(O)/$(REAL) $(to_lib)/$(REAL)
+	ln -sf $(REAL) $(to_lib)/$(SONAME)
+	ln -sf $(SONAME) $(to_lib)/lib$(NAME).so
+	install -m 644 $(A) $(to_lib)/lib$(NAME).a
+	install -m 644 $(HEADERS) $(to_include)
+	$(call fill_pc,$(prefix),$(value exec_prefix),$(value libdir),$(value includedir)) $(pc_in) >$(to_pc)/$(NAME).pc
+	chmod 644 $(to_pc)/$(NAME).pc
+
+## uninstall: take away what install put there
+uninstall:
+	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_pc)/$(NAME).pc
+	rm -f $(addprefix $(to_include)/,$(notdir $(HEADERS)))
+	[ ! -d $(to_include) ] || rmdir $(to_include)
+
+## installcheck: build and run consumers of a staged install (shared, static, dlopen)
+installcheck: lib
+	@rm -rf $(O)/stage
+	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/$(O)/stage >/dev/null
+	@STAGE=$(CURDIR)/$(O)/stage LIBDIR=$(libdir) NAME=$(NAME) VERSION=$(VERSION) SONAME=$(SONAME) REAL=$(REAL) CC='$(CC)' \
+	  CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' READELF='$(READELF)' UNINSTALLED=$(CURDIR)/$(O) \
+	  $(srcdir)/tests/support/run.sh $(srcdir)/tests/install/consumers.sh
+
+## dist: a tarball of the sources, with configure in it
+dist: $(O)/interlock-$(VERSION).tar.gz
+$(O)/interlock-$(VERSION).tar.gz: FORCE $(srcdir)/configure
+	@mkdir -p $(@D)
+	$(Q)$(srcdir)/tests/install/dist.sh $(srcdir) interlock-$(VERSION) $@
+
+## distcheck: the tarball, built, checked and staged from a read-only tree in a separate folder
+distcheck: $(O)/interlock-$(VERSION).tar.gz
+	@$(srcdir)/tests/install/distcheck.sh $< $(O)/distcheck
+
+## reproducible: two builds in different folders, time zones and languages must be the same, bit by bit
+reproducible: $(O)/interlock-$(VERSION).tar.gz
+	@$(srcdir)/tests/install/reproducible.sh $< $(O)/reproducible
+
+# ---- Cleaning, help ----------------------------------------------------------------------------------------------
+
+## clean: remove what was built
+clean:
+	rm -rf obj obj-*
+## distclean: the same, and the configuration
+distclean: clean
+	rm -rf config.mk config.h config.status config.log autom4te.cache
+	[ ! -L Makefile ] || rm -f Makefile
+## maintainer-clean: the same, and configure
+maintainer-clean: distclean
+	rm -f configure configure~
+
+## help: this text
+help:
+	@sed -n 's/^## \([^:]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | sort | awk -F'\t' '{printf "  %-16s %s\n", $$1, $$2}'
+	@echo "Variables: V=1  SANITIZE=address,undefined|thread  VALGRIND=1  T=pattern (tests whose path contains it)"
+	@echo "           PREFIX=  DESTDIR=  ORACLE=(pkg-config name or python3-config)  TEST_TIMEOUT=  TEST_JOBS=  WERROR=1  DEV=1"
+
+-include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(UNIT) $(STRESS) $(EXAMPLES) $(LUA_DEMO) $(ON_ORACLE))
+endif

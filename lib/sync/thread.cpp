@@ -1,0 +1,135 @@
+#include "base/base.hpp"
+
+#include <linux/membarrier.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/alloc.hpp"
+#include "base/fatal.hpp"
+#include "sync/thread.hpp"
+
+#if __has_include(<sys/rseq.h>) && (defined(__x86_64__) || defined(__aarch64__)) && !defined(__ILP32__)
+#include <sys/rseq.h>
+#define IL_HAS_RSEQ 1
+// Weak: an older C library at run time simply has none.
+extern const std::ptrdiff_t __rseq_offset __attribute__((weak));
+extern const unsigned int __rseq_size __attribute__((weak));
+#endif
+
+namespace interlock::sync {
+namespace {
+
+struct Start {
+    void (*function)(void *);
+    void *argument;
+};
+
+void *run(void *block) {
+    Start start = *static_cast<Start *>(block);
+    raw_free(block);
+    start.function(start.argument);
+    return nullptr;
+}
+
+bool start_thread(void (*function)(void *), void *argument, std::size_t stack_bytes, int detach_state,
+                  ThreadHandle *handle) noexcept {
+    Start *start = make<Start>(Start{function, argument});
+    if (!start) {
+        return false;
+    }
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0) {
+        destroy(start);
+        return false;
+    }
+    ThreadHandle ignored;
+    bool started = (stack_bytes == 0 || pthread_attr_setstacksize(&attributes, stack_bytes) == 0) &&
+                   pthread_attr_setdetachstate(&attributes, detach_state) == 0 &&
+                   pthread_create(handle ? handle : &ignored, &attributes, run, start) == 0;
+    pthread_attr_destroy(&attributes);
+    if (!started) {
+        destroy(start);
+    }
+    return started;
+}
+
+constinit std::atomic<bool> membarrier_registered{false};
+
+}  // namespace
+
+unsigned long thread_ident() noexcept { return static_cast<unsigned long>(pthread_self()); }
+
+unsigned long thread_native_id() noexcept { return static_cast<unsigned long>(syscall(SYS_gettid)); }
+
+bool start_joinable(void (*function)(void *), void *argument, std::size_t stack_bytes, ThreadHandle *handle) noexcept {
+    return start_thread(function, argument, stack_bytes, PTHREAD_CREATE_JOINABLE, handle);
+}
+
+bool start_detached(void (*function)(void *), void *argument, std::size_t stack_bytes, ThreadHandle *handle) noexcept {
+    return start_thread(function, argument, stack_bytes, PTHREAD_CREATE_DETACHED, handle);
+}
+
+int join_thread(ThreadHandle handle) noexcept { return pthread_join(handle, nullptr); }
+
+int detach_thread(ThreadHandle handle) noexcept { return pthread_detach(handle); }
+
+void exit_thread() noexcept {
+    pthread_exit(nullptr);
+}
+
+void hang_thread() noexcept {
+    for (;;) {
+        pause();
+    }
+}
+
+bool is_stack_size_valid(std::size_t bytes) noexcept {
+    if (bytes == 0) {
+        return true;
+    }
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0) {
+        return false;
+    }
+    bool valid = pthread_attr_setstacksize(&attributes, bytes) == 0;
+    pthread_attr_destroy(&attributes);
+    return valid;
+}
+
+int current_cpu() noexcept {
+#ifdef IL_HAS_RSEQ
+    if (&__rseq_size && __rseq_size != 0) {
+        // The kernel writes the field whenever it moves the thread; negative when it was never registered.
+        auto *area = reinterpret_cast<const struct rseq *>(thread_token() + static_cast<uintptr_t>(__rseq_offset));
+        int cpu = static_cast<int>(*const_cast<const volatile decltype(area->cpu_id) *>(&area->cpu_id));
+        if (cpu >= 0) {
+            return cpu;
+        }
+    }
+#endif
+    return sched_getcpu();
+}
+
+int online_cpus() noexcept {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? static_cast<int>(count) : 1;
+}
+
+void yield_thread() noexcept { sched_yield(); }
+
+bool register_membarrier() noexcept {
+    bool registered = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+    membarrier_registered.store(registered, std::memory_order_relaxed);
+    return registered;
+}
+
+bool has_membarrier() noexcept { return membarrier_registered.load(std::memory_order_relaxed); }
+
+void heavy_barrier() noexcept {
+    if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) != 0) {
+        fatal_internal(__func__, "membarrier failed after it was registered");
+    }
+}
+
+}  // namespace interlock::sync

@@ -1,0 +1,44 @@
+// Thread-specific values.
+//
+// TlsKey has no destructor per value; ThreadExit is the hook that libuv lacks: its keys have none.
+// (Where -1 has to be reported for a deleted key, runtime/tss.cpp goes through the try_ forms: libuv aborts there.)
+#pragma once
+
+#include <pthread.h>
+#include <uv.h>
+
+#include "base/base.hpp"
+
+namespace interlock::sync {
+
+class TlsKey {
+public:
+    // False: the process has no key left (PTHREAD_KEYS_MAX).
+    [[nodiscard]] bool create() noexcept { return uv_key_create(&native_) == 0; }
+    void destroy() noexcept { uv_key_delete(&native_); }
+
+    void *get() const noexcept { return uv_key_get(const_cast<uv_key_t *>(&native_)); }
+    // Aborts when there is no memory for the value.
+    void set(void *value) noexcept { uv_key_set(&native_, value); }
+
+private:
+    uv_key_t native_;
+};
+
+// Calls a function when a thread ends that has a value set, with that value, after it was reset to null.  Setting it
+// again there makes for another call, in a later round (glibc makes at most four).
+class ThreadExit {
+public:
+    // False: the process has no key left.
+    [[nodiscard]] bool create(void (*function)(void *)) noexcept { return pthread_key_create(&native_, function) == 0; }
+    void destroy() noexcept { pthread_key_delete(native_); }
+
+    void *get() const noexcept { return pthread_getspecific(native_); }
+    // False: no memory.  Null disarms.
+    [[nodiscard]] bool set(const void *value) noexcept { return pthread_setspecific(native_, value) == 0; }
+
+private:
+    pthread_key_t native_;
+};
+
+}  // namespace interlock::sync
