@@ -61,6 +61,9 @@ PyObject *err_no_memory() noexcept;  // allocates nothing; null
 int err_bad_argument() noexcept;     // 0
 void err_bad_internal_call(const char *file = __builtin_FILE(), int line = __builtin_LINE()) noexcept;
 
+// Runs the handlers of tripped signals in the main thread of the main interpreter: 0, or -1 with an exception.
+int err_check_signals() noexcept;
+
 PyObject *err_set_from_errno(PyObject *type) noexcept;  // reads errno; EINTR runs signal handlers first; null
 PyObject *err_set_from_errno_with_filename(PyObject *type, const char *filename) noexcept;
 PyObject *err_set_from_errno_with_filename_object(PyObject *type, PyObject *filename) noexcept;
