@@ -66,9 +66,11 @@ constexpr PyTypeObject exception_type(const char *name, PyTypeObject *base, cons
 #define IL_TYPE_OBJECT(type) (&(type).ob_base.ob_base)
 
 // Defines the class that PyExc_NAME points to, and PyExc_NAME; inside namespace interlock::objects.
-#define IL_EXCEPTION(name, ...)                            \
-    constinit IL_HIDDEN PyTypeObject exc_##name = __VA_ARGS__; \
-    extern "C" constinit PyObject *PyExc_##name = IL_TYPE_OBJECT(exc_##name);
+#define IL_EXCEPTION(name, ...)                                    \
+    constinit IL_HIDDEN PyTypeObject exc_##name = __VA_ARGS__;     \
+    extern "C" {                                                   \
+    constinit PyObject *PyExc_##name = IL_TYPE_OBJECT(exc_##name); \
+    }
 
 extern IL_HIDDEN PyTypeObject exc_BaseException;
 extern IL_HIDDEN PyTypeObject exc_Exception;

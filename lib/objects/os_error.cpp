@@ -237,8 +237,10 @@ constexpr PyTypeObject root_type() noexcept {
 }  // namespace
 
 IL_EXCEPTION(OSError, root_type())
-extern "C" constinit PyObject *PyExc_EnvironmentError = IL_TYPE_OBJECT(exc_OSError);
-extern "C" constinit PyObject *PyExc_IOError = IL_TYPE_OBJECT(exc_OSError);
+extern "C" {
+constinit PyObject *PyExc_EnvironmentError = IL_TYPE_OBJECT(exc_OSError);
+constinit PyObject *PyExc_IOError = IL_TYPE_OBJECT(exc_OSError);
+}
 
 IL_EXCEPTION(BlockingIOError, os_error_type("BlockingIOError", &exc_OSError, "The operation would block."))
 IL_EXCEPTION(ChildProcessError, os_error_type("ChildProcessError", &exc_OSError, "There is no child process."))
