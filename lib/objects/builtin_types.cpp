@@ -2,6 +2,8 @@
 
 #include "objects/builtin_types.hpp"
 
+#include "objects/exception_types.hpp"
+#include "objects/traceback.hpp"
 #include "objects/type.hpp"
 
 namespace interlock::objects {
@@ -19,18 +21,24 @@ PyTypeObject *const kBuiltinTypes[] = {
 
     // tuple.cpp, list.cpp, dict.cpp, set.cpp, ...
 
-    // exceptions
+    // traceback.cpp; the exception classes follow this list
+    &PyTraceBack_Type,
 
     // module.cpp, sys, streams
 };
 
 }  // namespace
 
-int builtin_type_count() noexcept { return static_cast<int>(sizeof kBuiltinTypes / sizeof *kBuiltinTypes); }
+int builtin_type_count() noexcept {
+    return static_cast<int>(sizeof kBuiltinTypes / sizeof *kBuiltinTypes) + exception_type_count;
+}
 
 void ready_builtin_types() noexcept {
     for (PyTypeObject *type : kBuiltinTypes) {
         ready_static_type(type);
+    }
+    for (PyTypeObject *const *type = exception_types; *type; type++) {
+        ready_static_type(*type);
     }
 }
 

@@ -140,4 +140,6 @@ PyTypeObject *const exception_types[] = {
     nullptr,
 };
 
+const int exception_type_count = sizeof exception_types / sizeof *exception_types - 1;
+
 }  // namespace interlock::objects

@@ -143,5 +143,6 @@ extern IL_HIDDEN PyTypeObject exc_UserWarning;
 
 // All classes, bases first; ends with a null pointer.
 extern IL_HIDDEN PyTypeObject *const exception_types[];
+extern IL_HIDDEN const int exception_type_count;
 
 }  // namespace interlock::objects
