@@ -155,9 +155,13 @@ $(SO): $(OBJS) $(O)/interlock.map $(O)/flags-link
 	$(Q)$(link_so) -o $(O)/$(REAL) $(OBJS) $(LIBS)
 	$(Q)ln -sf $(REAL) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 
+# One object in the archive: what is hidden in the shared library stays hidden, and the library's data comes along
+# although programs name it weakly (export.h).
 $(A): $(OBJS) $(O)/flags-link
 	$(call say,AR  ,$(@F))
-	$(Q)rm -f $@ && $(AR) rcsD $@ $(OBJS)
+	$(Q)$(CC) -r -nostdlib -o $(O)/lib$(NAME).o $(OBJS)
+	$(Q)$(OBJCOPY) --localize-hidden $(O)/lib$(NAME).o
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(O)/lib$(NAME).o
 
 # ---- Programs ----------------------------------------------------------------------------------------------------
 

@@ -32,16 +32,11 @@
 #endif
 
 /* The library's data is bound inside the library, so that another runtime in the process cannot lend it a type.  A program
-   must not take a copy then (R_COPY): it reaches the data through its offset table, also when it is not compiled with -fPIC. */
-#if defined(__has_attribute)
-#if __has_attribute(nodirect_extern_access) && !defined(INTERLOCK_BUILD)
-#define IL_SHARED_DATA __attribute__((nodirect_extern_access))
-#endif
-#endif
-#if !defined(IL_SHARED_DATA) && defined(__GNUC__) && !defined(__clang__) && defined(__PIE__) && !defined(INTERLOCK_BUILD)
+   must not take a copy then (R_COPY), but reach the data through its offset table.  Clang does, GCC does so in a
+   position-independent program only for weak symbols; a program linked with -no-pie must be compiled with -fPIE. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__PIE__) && !defined(INTERLOCK_BUILD)
 #define IL_SHARED_DATA __attribute__((weak))
-#endif
-#ifndef IL_SHARED_DATA
+#else
 #define IL_SHARED_DATA
 #endif
 

@@ -1,7 +1,8 @@
 // Thread-specific values.
 //
 // TlsKey has no destructor per value; ThreadExit is the hook that libuv lacks: its keys have none.
-// (Where -1 has to be reported for a deleted key, runtime/tss.cpp goes through the try_ forms: libuv aborts there.)
+// The native_key functions are for keys that the caller of the library owns: a set of a deleted key is an error to
+// report there, where libuv aborts.
 #pragma once
 
 #include <pthread.h>
@@ -40,5 +41,18 @@ public:
 private:
     pthread_key_t native_;
 };
+
+using NativeKey = pthread_key_t;
+
+// False: the process has no key left.
+[[nodiscard]] inline bool native_key_create(NativeKey *key) noexcept { return pthread_key_create(key, nullptr) == 0; }
+// A key that does not exist is left alone.
+inline void native_key_delete(NativeKey key) noexcept { pthread_key_delete(key); }
+// False: no such key, or no memory.
+[[nodiscard]] inline bool native_key_set(NativeKey key, const void *value) noexcept {
+    return pthread_setspecific(key, value) == 0;
+}
+// Null for a key that does not exist.
+inline void *native_key_get(NativeKey key) noexcept { return pthread_getspecific(key); }
 
 }  // namespace interlock::sync

@@ -16,7 +16,7 @@ for my $path (sort glob "$top/include/interlock/*.h") {
     while ($text =~ /(\@\{)|(\@\})|^[^\n*]*?\bPyAPI_(FUNC|DATA)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*(\w+)([^;]*;[^\n]*)/mg) {
         if (defined $1) { $group++; next }
         if (defined $2) { $group--; next }
-        my ($which, $name, $rest) = ($3, $5, $6);
+        my ($which, $type, $name, $rest) = ($3, $4, $5, $6);
         my $before = substr($text, 0, $-[0]);
         # Preprocessor lines may stand between the block and its declaration.
         1 while $before =~ s/\n[ \t]*#[^\n]*\s*$/\n/;
@@ -40,7 +40,7 @@ for my $path (sort glob "$top/include/interlock/*.h") {
             print "$header: $name: \@since $1, but $since{$name} in symbols.txt\n";
         }
         # A value comes back: say what it is.
-        my $type = $4; $type =~ s/\s+//g;
+        $type =~ s/\s+//g;
         print "$header: $name: no \@return\n" if $type ne "void" && $block !~ /\@return|\@retval/;
     }
 }

@@ -1,0 +1,24 @@
+/**
+ * @file Python.h
+ * @brief Everything that CPython's header of this name declares, as far as interlock has it.
+ */
+#ifndef INTERLOCK_PYTHON_H
+#define INTERLOCK_PYTHON_H
+
+/* Programs rely on these. */
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "export.h"
+#include "version.h"
+#include "pytypes.h"
+#include "pythread.h"
+#include "pythread_tss.h"
+#include "pythreadstate.h"
+
+#endif /* INTERLOCK_PYTHON_H */
