@@ -1,0 +1,127 @@
+/* PyThread locks under load: exact counters with every kind of acquire at once, interrupted and timed-out waiters that
+   leave no trace, and a waiter that is not starved by a thread that takes the lock back at once. */
+#include <Python.h>
+
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "check.h"
+#include "threads.h"
+
+static void ignore_signal(int signum) { (void)signum; }
+
+static PyThread_type_lock lock;
+static long counter;
+static atomic_int running;
+
+struct worker {
+    int number;
+    long rounds, got, timed_out, interrupted;
+};
+
+static void *work(void *argument) {
+    struct worker *self = argument;
+    unsigned random = (unsigned)self->number * 2654435761u + 1;
+    for (long i = 0; i < self->rounds; i++) {
+        random = random * 1664525u + 1013904223u;
+        PyLockStatus status;
+        switch (random >> 29) {
+            case 0: status = PyThread_acquire_lock(lock, NOWAIT_LOCK); break;
+            case 1: status = PyThread_acquire_lock_timed(lock, (random >> 20) % 200, 0); break;
+            case 2: status = PyThread_acquire_lock_timed(lock, (random >> 20) % 200, 1); break;
+            case 3: status = PyThread_acquire_lock_timed(lock, -1, 1); break;
+            default: status = PyThread_acquire_lock(lock, WAIT_LOCK); break;
+        }
+        if (status == PY_LOCK_ACQUIRED) {
+            counter++;
+            self->got++;
+            if ((random >> 10) % 64 == 0) {
+                sched_yield();
+            }
+            PyThread_release_lock(lock);
+        } else if (status == PY_LOCK_INTR) {
+            self->interrupted++;
+        } else {
+            self->timed_out++;
+        }
+    }
+    atomic_fetch_sub(&running, 1);
+    return NULL;
+}
+
+static void test_counter_stays_exact_in_a_storm(void **state) {
+    (void)state;
+    enum { kWorkers = 16 };
+    struct worker workers[kWorkers];
+    pthread_t threads[kWorkers];
+    lock = PyThread_allocate_lock();
+    atomic_store(&running, kWorkers);
+    for (int i = 0; i < kWorkers; i++) {
+        workers[i] = (struct worker){i, slow_run() ? 20000 : 300000, 0, 0, 0};
+        threads[i] = thread_start(work, &workers[i]);
+    }
+    for (unsigned i = 0; atomic_load(&running) > 0; i++) {
+        /* A thread's handle stays valid until it is joined. */
+        pthread_kill(threads[i % kWorkers], SIGUSR1);
+        struct timespec pause = {0, 100000};
+        nanosleep(&pause, NULL);
+    }
+    long got = 0, timed_out = 0, interrupted = 0;
+    for (int i = 0; i < kWorkers; i++) {
+        thread_join(threads[i]);
+        got += workers[i].got;
+        timed_out += workers[i].timed_out;
+        interrupted += workers[i].interrupted;
+    }
+    printf("acquired %ld, timed out or busy %ld, interrupted %ld\n", got, timed_out, interrupted);
+    assert_int_equal(counter, got);
+    assert_int_equal(PyThread_acquire_lock(lock, NOWAIT_LOCK), 1);
+    PyThread_release_lock(lock);
+    PyThread_free_lock(lock);
+}
+
+/* The hog holds the lock all the time but for an instant; a plain futex lets it win for ever. */
+static atomic_int stop;
+
+static void *hog(void *argument) {
+    long *rounds = argument;
+    while (!atomic_load(&stop)) {
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        for (volatile int i = 0; i < 2000; i++) {
+        }
+        PyThread_release_lock(lock);
+        (*rounds)++;
+    }
+    return NULL;
+}
+
+static void test_waiter_is_not_starved(void **state) {
+    (void)state;
+    long rounds = 0;
+    lock = PyThread_allocate_lock();
+    atomic_store(&stop, 0);
+    pthread_t thread = thread_start(hog, &rounds);
+    for (int i = 0; i < 500; i++) {
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        PyThread_release_lock(lock);
+        sched_yield();
+    }
+    atomic_store(&stop, 1);
+    thread_join(thread);
+    printf("500 turns beside %ld of the hog\n", rounds);
+    PyThread_free_lock(lock);
+}
+
+int main(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = ignore_signal;
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counter_stays_exact_in_a_storm),
+        cmocka_unit_test(test_waiter_is_not_starved),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
