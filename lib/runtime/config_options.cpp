@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 #include <cwchar>
+#include <type_traits>
 
 namespace interlock::runtime {
 namespace {

@@ -1,10 +1,11 @@
 // Where the program, its prefix and its modules are.
 //
 //   executable   program_name with a slash: made absolute; without: looked up on PATH; not found: empty
-//   prefix       home; else what contains the "bin" folder of the executable; else where this library was installed
+//   prefix       home; else what contains the "bin" folder of the executable; else the "lib" folder of this library
 //   path         PYTHONPATH, then PREFIX/lib/python3.15 and its lib-dynload
 #include "base/base.hpp"
 
+#include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,10 +18,6 @@
 #include "runtime/locale.hpp"
 #include "runtime/status.hpp"
 #include "runtime/wide.hpp"
-
-#ifndef IL_PREFIX
-#define IL_PREFIX "/usr/local"
-#endif
 
 namespace interlock::runtime {
 namespace {
@@ -107,14 +104,29 @@ PyStatus compute_executable(PyConfig *config) noexcept {
     return config->executable ? status_ok() : status_no_memory("config_compute_paths");
 }
 
-// PREFIX of PREFIX/bin/NAME, or the prefix that was built in.
+// PREFIX of PREFIX/lib/.../libinterlock.so.
+wchar_t *prefix_of_library() noexcept {
+    char path[PATH_MAX] = "";
+    Dl_info info;
+    if (dladdr(reinterpret_cast<void *>(&config_compute_paths), &info) && info.dli_fname && info.dli_fname[0] == '/') {
+        std::snprintf(path, sizeof path, "%s", info.dli_fname);
+    }
+    char *lib = std::strstr(path, "/lib/");
+    if (!lib || lib == path) {
+        return wide_copy(L"/usr/local");
+    }
+    *lib = 0;
+    return decode_locale(path, nullptr, raw_malloc);
+}
+
+// PREFIX of PREFIX/bin/NAME, or the library's.
 wchar_t *prefix_of(const wchar_t *executable) noexcept {
     const wchar_t *name = std::wcsrchr(executable, L'/');
     if (name && name - executable >= 4 && std::wcsncmp(name - 4, L"/bin", 4) == 0) {
         size_t length = static_cast<size_t>(name - 4 - executable);
         return length ? wide_copy(executable, length) : wide_copy(L"/");
     }
-    return decode_utf8(IL_PREFIX, nullptr, raw_malloc);
+    return prefix_of_library();
 }
 
 // home is PREFIX or PREFIX:EXEC_PREFIX.
