@@ -115,7 +115,7 @@ LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/ex
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: install uninstall installcheck dist distcheck reproducible
+.PHONY: man doc install uninstall installcheck dist distcheck reproducible
 
 ## all: the library, shared and static, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -253,6 +253,27 @@ conformance: $(ON_ORACLE) $(ON_OURS)
 	    $(srcdir)/tests/support/run.sh "$$@" || status=1; \
 	done; exit $$status
 
+# ---- Documentation -----------------------------------------------------------------------------------------------
+
+MAN3 = $(patsubst %,$(O)/man3/%.3,$(shell awk '!/^[ \t]*(\#|$$)/ { print $$1 }' $(srcdir)/lib/abi/symbols.txt))
+HEADERS := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
+
+## man: a manual page for every export
+man: $(O)/man3/.made
+$(O)/man3/.made: $(HEADERS) $(srcdir)/man/gen-man3.pl $(srcdir)/man/Headers.pm
+	$(call say,MAN ,man3)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(Q)perl $(srcdir)/man/gen-man3.pl $(srcdir)/include/interlock $(@D) $(NAME) $(VERSION)
+	@touch $@
+
+## doc: the manual pages and the reference in HTML (Doxygen); a warning is an error
+doc: man
+	@command -v doxygen >/dev/null || { echo "Doxygen is missing; on Debian: make deps-all" >&2; exit 1; }
+	$(call say,DOXY,$(O)/doc/html/index.html)
+	@rm -rf $(O)/doc && mkdir -p $(O)/doc
+	$(Q){ cat $(srcdir)/man/Doxyfile; echo 'INPUT = $(wildcard $(srcdir)/man/*.md) $(HEADERS)'; \
+	  echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(O)/doc'; echo 'IMAGE_PATH = $(srcdir)/man'; } | doxygen -
+
 # ---- Installing --------------------------------------------------------------------------------------------------
 
 # $(call fill_pc,PREFIX,EXEC_PREFIX,LIBDIR,INCLUDEDIR): the .pc file; directories stay relative to ${prefix} where they are.
@@ -269,11 +290,10 @@ to_lib     := $(DESTDIR)$(libdir)
 to_pc      := $(DESTDIR)$(libdir)/pkgconfig
 to_include := $(DESTDIR)$(includedir)/$(NAME)
 to_man     := $(DESTDIR)$(mandir)
-HEADERS    := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
 
 ## install: put library, headers, .pc file and manual under DESTDIR and PREFIX
-install: lib
-	install -d $(to_lib) $(to_pc) $(to_include)
+install: lib man
+	install -d $(to_lib) $(to_pc) $(to_include) $(to_man)/man3 $(to_man)/man7
 	install -m 755 $(O)/$(REAL) $(to_lib)/$(REAL)
 	ln -sf $(REAL) $(to_lib)/$(SONAME)
 	ln -sf $(SONAME) $(to_lib)/lib$(NAME).so
@@ -281,12 +301,15 @@ install: lib
 	install -m 644 $(HEADERS) $(to_include)
 	$(call fill_pc,$(prefix),$(value exec_prefix),$(value libdir),$(value includedir)) $(pc_in) >$(to_pc)/$(NAME).pc
 	chmod 644 $(to_pc)/$(NAME).pc
+	install -m 644 $(MAN3) $(to_man)/man3
+	install -m 644 $(srcdir)/man/interlock.7 $(to_man)/man7
 
 ## uninstall: take away what install put there
 uninstall:
 	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_pc)/$(NAME).pc
 	rm -f $(addprefix $(to_include)/,$(notdir $(HEADERS)))
 	[ ! -d $(to_include) ] || rmdir $(to_include)
+	rm -f $(patsubst $(O)/man3/%,$(to_man)/man3/%,$(MAN3)) $(to_man)/man7/interlock.7
 
 ## installcheck: build and run consumers of a staged install (shared, static, dlopen)
 installcheck: lib

@@ -19,6 +19,12 @@
 #include "pytypes.h"
 #include "pythread.h"
 #include "pythread_tss.h"
+#include "pylifecycle.h"
+#include "pyinterpreterstate.h"
 #include "pythreadstate.h"
+#include "pygilstate.h"
+#include "pyeval.h"
+#include "pypending.h"
+#include "pyos.h"
 
 #endif /* INTERLOCK_PYTHON_H */

@@ -58,9 +58,8 @@ PyAPI_FUNC(unsigned long) PyThread_start_new_thread(void (*function)(void *), vo
  *
  * The thread ends with pthread_exit(), which unwinds its stack: clean-up handlers and C++ destructors run, and a
  * frame that may not be unwound ends the process. Return from the thread's function instead. In a process whose thread
- * layer was never initialized, the process ends with exit(0).
+ * layer was never initialized, the process ends with exit(0). Does not return.
  *
- * @return Does not return.
  * @gil Not needed; must not be held: nobody would release it.
  * @signalsafe No
  * @beforeinit Yes
@@ -256,8 +255,7 @@ PyAPI_FUNC(int) PyThread_join_thread(PyThread_handle_t handle);
 PyAPI_FUNC(int) PyThread_detach_thread(PyThread_handle_t handle);
 
 /**
- * @brief Put the calling thread to sleep for good, its stack untouched.
- * @return Does not return.
+ * @brief Put the calling thread to sleep for good, its stack untouched; does not return.
  * @gil Not needed; must not be held: nobody would release it.
  * @signalsafe Yes
  * @beforeinit Yes

@@ -1,6 +1,6 @@
 /**
  * @file pythreadstate.h
- * @brief Thread states.
+ * @brief Thread states: one for each OS thread and interpreter that it works in.
  */
 #ifndef INTERLOCK_PYTHREADSTATE_H
 #define INTERLOCK_PYTHREADSTATE_H
@@ -12,11 +12,148 @@ IL_BEGIN_DECLS
 #ifndef Py_LIMITED_API
 /** State of one thread. Only `interp` is for callers, and only to read. */
 struct _ts {
-    struct _ts *prev;
-    struct _ts *next;
+    struct _ts *prev;           /**< Private. */
+    struct _ts *next;           /**< Private. */
     PyInterpreterState *interp; /**< The interpreter that the state belongs to. */
 };
 #endif
+
+/**
+ * @brief Make a thread state; it is not attached.
+ *
+ * @param interp The interpreter.
+ * @return The new state, first in the interpreter's list; NULL without memory, or when the interpreter is ending.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) PyThreadState_New(PyInterpreterState *interp);
+
+/**
+ * @brief Drop everything that a thread state refers to.
+ *
+ * @param tstate The state; it stays linked until PyThreadState_Delete().
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p tstate is NULL, or no thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_Clear(PyThreadState *tstate);
+
+/**
+ * @brief Unlink and free a cleared thread state.
+ *
+ * @param tstate A state that is not attached in any thread.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p tstate is NULL, or attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_Delete(PyThreadState *tstate);
+
+/**
+ * @brief Detach, unlink and free the attached thread state, which is cleared, and release the lock.
+ * @gil        Held on entry, not held on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      No thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_DeleteCurrent(void);
+
+/**
+ * @brief The attached thread state of the calling OS thread.
+ * @return The state; never NULL.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      No thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) PyThreadState_Get(void);
+
+/** Alias of PyThreadState_Get(). */
+#define PyThreadState_GET() PyThreadState_Get()
+
+/**
+ * @brief The attached thread state of the calling OS thread, if any.
+ * @return The state, or NULL.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) PyThreadState_GetUnchecked(void);
+
+/**
+ * @brief The older name of PyThreadState_GetUnchecked().
+ * @return The state, or NULL.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) _PyThreadState_UncheckedGet(void);
+
+/**
+ * @brief Attach a thread state in place of the current one.
+ *
+ *  1. Detaches the current state, if any.
+ *  2. NULL: the lock stays with this OS thread, with no state attached. A state of an interpreter with another lock:
+ *     that lock is taken, and the one held is released.
+ *  3. Attaches @p tstate.
+ *
+ * @param tstate The state, or NULL.
+ * @return The state that was attached, or NULL.
+ * @gil        Held on entry, or not at all (the lock is then taken); held on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * Differs from CPython: 3.12 and later release the lock for NULL. Here, as documented before, it stays with the thread;
+ * PyEval_RestoreThread() on the same thread then continues with it.
+ */
+PyAPI_FUNC(PyThreadState *) PyThreadState_Swap(PyThreadState *tstate);
+
+/**
+ * @brief The interpreter of a thread state.
+ * @param tstate The state.
+ * @return Its interpreter; NULL once that has ended.
+ * @gil        Not needed.
+ * @signalsafe Yes
+ * @beforeinit No
+ * @fatal      @p tstate is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyThreadState_GetInterpreter(PyThreadState *tstate);
+
+/**
+ * @brief A number that no other thread state of the interpreter has or had.
+ * @param tstate The state.
+ * @return The number, from 1 on.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p tstate is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(uint64_t) PyThreadState_GetID(PyThreadState *tstate);
+
+/**
+ * @brief The next older thread state of the same interpreter, for debuggers.
+ * @param tstate A state.
+ * @return Its successor in the list, or NULL.
+ * @gil        Not needed; held, if the list must not change meanwhile.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p tstate is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) PyThreadState_Next(PyThreadState *tstate);
 
 IL_END_DECLS
 

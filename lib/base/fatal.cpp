@@ -1,52 +1,58 @@
-#include "base/base.hpp"
+#include "base/fatal.hpp"
 
-#include <atomic>
-#include <cstdarg>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "base/fatal.hpp"
+#include <atomic>
 
 namespace interlock {
 namespace {
 
-// Acquire and release: the reader's own data were written before it was set.
-constinit std::atomic<FatalContextReader> context_reader{nullptr};
+// Relaxed: set once before threads exist, to a function.
+std::atomic<FatalContextReader> context_reader{nullptr};
 
-// Straight to the descriptor: buffers and locks of stdio may be what is broken.
-void say(const char *text) noexcept {
-    std::size_t left = strlen(text);
+// write(2) and a stack buffer: the heap and stdio may be what is broken.
+void put(const char *text) noexcept {
+    size_t left = strlen(text);
     while (left > 0) {
-        ssize_t written = write(STDERR_FILENO, text, left);
+        const ssize_t written = write(STDERR_FILENO, text, left);
         if (written <= 0) {
             return;
         }
         text += written;
-        left -= static_cast<std::size_t>(written);
+        left -= static_cast<size_t>(written);
     }
 }
 
-[[noreturn]] void die(const char *kind, const char *function, const char *rule) noexcept {
-    char line[1024];
-    fflush(nullptr);
-    snprintf(line, sizeof line, "%s: %s%s%s\n", kind, function ? function : "", function ? ": " : "", rule);
-    say(line);
-    FatalContext context{};
-    if (FatalContextReader reader = context_reader.load(std::memory_order_acquire)) {
+[[noreturn]] void die(const char *kind, const char *function, const char *message) noexcept {
+    static std::atomic<bool> dying{false};
+    if (dying.exchange(true)) {
+        abort();  // while reporting another one
+    }
+    char buffer[256];
+    put(kind);
+    if (function) {
+        put(function);
+        put(": ");
+    }
+    put(message ? message : "<message not set>");
+    put("\n");
+    FatalContext context{nullptr, nullptr, 0, 0};
+    if (const FatalContextReader reader = context_reader.load(std::memory_order_relaxed)) {
         reader(&context);
     }
-    snprintf(line, sizeof line, "Python runtime state: %s\n",
-             context.runtime_state ? context.runtime_state : "unknown");
-    say(line);
-    if (context.thread_state) {
-        snprintf(line, sizeof line, "Current thread state: %p\n", context.thread_state);
-        say(line);
-    }
+    put("Python runtime state: ");
+    put(context.runtime_state ? context.runtime_state : "unknown");
+    put("\n\n");
+    snprintf(buffer, sizeof buffer, "Current thread 0x%016lx (attached thread state: %p)\n",
+             context.current_thread, context.thread_state);
+    put(buffer);
     if (context.holder_thread) {
-        snprintf(line, sizeof line, "The lock is held by thread 0x%016lx\n", context.holder_thread);
-        say(line);
+        snprintf(buffer, sizeof buffer, "The lock is held by thread 0x%016lx\n", context.holder_thread);
+        put(buffer);
     }
     abort();
 }
@@ -54,22 +60,22 @@ void say(const char *text) noexcept {
 }  // namespace
 
 void set_fatal_context_reader(FatalContextReader reader) noexcept {
-    context_reader.store(reader, std::memory_order_release);
+    context_reader.store(reader, std::memory_order_relaxed);
 }
 
-void fatal_client(const char *function, const char *rule) noexcept { die("Fatal Python error", function, rule); }
+void fatal_client(const char *function, const char *rule) noexcept { die("Fatal Python error: ", function, rule); }
 
 void fatal_client_format(const char *function, const char *format, ...) noexcept {
-    char rule[768];
+    char message[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(rule, sizeof rule, format, arguments);
+    vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    die("Fatal Python error", function, rule);
+    die("Fatal Python error: ", function, message);
 }
 
 void fatal_internal(const char *function, const char *invariant) noexcept {
-    die("Fatal interlock error (a bug in the library)", function, invariant);
+    die("Fatal interlock error (please report it): ", function, invariant);
 }
 
 }  // namespace interlock

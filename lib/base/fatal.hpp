@@ -20,6 +20,7 @@ namespace interlock {
 struct FatalContext {
     const char *runtime_state;        // "initialized", "finalizing", ...; null: not known
     const void *thread_state;         // attached thread state of the calling thread, or null
+    unsigned long current_thread;     // ident of the calling thread
     unsigned long holder_thread;      // ident of the thread that holds the lock; 0: nobody
 };
 using FatalContextReader = void (*)(FatalContext *context);

@@ -5,15 +5,21 @@
 #include "base/base.hpp"
 #include "interlock/pytypes.h"
 
+struct _is;
+
 namespace interlock::runtime {
 
 struct ThreadState;
-struct Interpreter;
+using Interpreter = ::_is;
 
 struct Hooks {
     // A new interpreter's first thread state is attached: build its objects and modules.  False: no memory; what was
     // built is taken down by interpreter_stop and interpreter_free.
     bool (*interpreter_start)(ThreadState *thread);
+
+    // The interpreter ends: wait, detached, until its non-daemon threads are done; at most until `deadline_ns`
+    // (sync::monotonic_ns() or sync::kForever), and say which are left after `report_at_ns`.  False: time is over.
+    bool (*join_threads)(ThreadState *thread, int64_t deadline_ns, int64_t report_at_ns);
 
     // The interpreter ends, its last thread state is attached: run exit callbacks (first phase, exceptions allowed).
     void (*interpreter_at_exit)(ThreadState *thread);
@@ -43,8 +49,15 @@ struct Hooks {
     // True when an exception is set in `thread`.
     bool (*has_exception)(ThreadState *thread);
 
-    // In a forked child, attached: forget what belonged to other threads.
+    // A pending call failed while the interpreter ends: report its exception, if any, and clear it.
+    void (*report_failed_call)(ThreadState *thread);
+
+    // Around fork, attached.  The child's is called for a bare fork() too; thread_forget comes before it, for each state
+    // of a thread that the child has not: its references are leaked or dropped, but no foreign code runs.
+    void (*before_fork)(ThreadState *thread);
+    void (*after_fork_parent)(ThreadState *thread);
     void (*after_fork_child)(ThreadState *thread);
+    void (*thread_forget)(ThreadState *dead);
 };
 
 extern IL_HIDDEN const Hooks hooks;

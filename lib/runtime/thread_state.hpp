@@ -6,9 +6,11 @@
 //                     +-------- swap to another ----------+
 //
 //  T1. A state is attached in at most one OS thread, and an OS thread has at most one attached state.
-//  T2. Only the OS thread that has a state attached changes it, but for the breaker word, which anybody may raise.
-//  T3. Memory of a state is reused for states only, until its interpreter is gone and no living OS thread can still
-//      name it (OsThread::orphans): a late drop request or walk reads a state, never something else.
+//  T2. Only the OS thread that has a state attached changes it, but for the breaker word, which anybody may raise, and
+//      the links, which change under Runtime::registry.
+//  T3. A state is freed only after Gil::flush_lookers(): a late drop request reads a state, never something else.
+//  T4. When its interpreter ends, a state that another living OS thread used last is not freed but orphaned: its lock
+//      becomes closed_gil, so that the thread parks when it comes back.  It is freed when that OS thread exits.
 #pragma once
 
 #include <atomic>
@@ -16,53 +18,99 @@
 #include "base/base.hpp"
 #include "interlock/pythreadstate.h"
 #include "runtime/eval_breaker.hpp"
+#include "runtime/gil.hpp"
+#include "runtime/thread_objects.hpp"
+#include "sync/thread.hpp"
+
+struct _is;
 
 namespace interlock::runtime {
 
-class Gil;
-struct Interpreter;
+using Interpreter = ::_is;
 struct OsThread;
 
-// What the object and tracing floors keep per thread.  The runtime only zeroes it and calls Hooks::thread_clear.
-struct ThreadObjects {
-    PyObject *raised = nullptr;     // the error indicator: a normalized exception instance, or null
-    PyObject *handled = nullptr;    // the exception being handled (sys.exc_info), or null
-    PyObject *dict = nullptr;       // PyThreadState_GetDict, made on first use
-    PyObject *context = nullptr;    // current context (contextvars), or null
-    PyObject *profile_object = nullptr;
-    PyObject *trace_object = nullptr;
-    PyFrameObject *frame = nullptr;  // innermost guest frame
-    void *delayed_dealloc = nullptr; // objects whose deallocation waits for a shallower stack
-    void *local_dicts = nullptr;     // dicts of _thread._local, of the module floor
-    void *repr_scopes = nullptr;     // containers whose repr is being made, innermost first
-    int recursion_depth = 0;
-    int dealloc_depth = 0;
-    // Set from other threads: pairs release (PyThreadState_SetAsyncExc) with acquire (the owner's safepoint).
-    std::atomic<PyObject *> async_exception{nullptr};
-};
-
 struct ThreadState : _ts {
-    // First line: what attach, detach and safepoints touch.
-    EvalBreaker breaker;
-    std::atomic<Gil *> gil{nullptr};  // the lock of `interp`; the closed lock once the state is orphaned
-    OsThread *os_thread = nullptr;    // where it was attached last (or created)
-    int ensure_depth = 0;             // open PyGILState_Ensure / PyThreadState_Ensure
-    bool made_by_ensure = false;      // the last release deletes it
-    bool dead = false;                // a cached shell: linked, but skipped by walks
-    bool cleared = false;             // PyThreadState_Clear ran
-    bool needs_clear = false;         // ThreadObjects is not known to be empty
+    constexpr ThreadState() noexcept : _ts{} {}
 
-    unsigned long thread_ident = 0;   // pthread_self of os_thread
-    uint64_t id = 0;
+    // The line that attach, detach and safepoints touch.
+    EvalBreaker breaker;
+    std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
+    uintptr_t thread_token = 0;       // of os_thread; 0: none
+    OsThread *os_thread = nullptr;    // where it was attached last, or created; null once that thread is gone
+    int ensure_depth = 0;             // open PyGILState_Ensure and PyThreadState_Ensure calls
+    bool made_by_ensure = false;      // the last release deletes it
+    bool cleared = false;             // PyThreadState_Clear ran
+    bool is_finalizer = false;        // runs the finalization: may attach while others park
+    std::atomic<bool> dead{false};    // a cached shell: linked, but skipped by walks
+
+    unsigned long thread_ident = 0;   // of os_thread
+    unsigned long native_id = 0;
+    uint64_t id = 0;                  // 0: a revived shell that nobody asked yet
+    uint64_t own_switch_interval = 0; // 0: the runtime's
+    ThreadState *bound_next = nullptr;  // the states of one OS thread
+    ThreadState *bound_previous = nullptr;
     ThreadObjects objects;
 
-    Interpreter *interpreter() const noexcept { return reinterpret_cast<Interpreter *>(interp); }
+    Interpreter *interpreter() const noexcept { return interp; }
+
+    // As new, but for the breaker word, which a late raise() may still touch.
+    void reset() noexcept;
 };
 
-// The attached thread state of the calling OS thread, or null.
-inline ThreadState *current() noexcept;
+// The lock of the main interpreter and of all that share it.
+extern IL_HIDDEN Gil main_gil;
+// Never opened: attaching through it parks the thread.
+extern IL_HIDDEN Gil closed_gil;
+
+IL_NOINLINE ThreadState *current_elsewhere() noexcept;
+[[noreturn]] void die_unattached(const char *function) noexcept;
+
+// The attached thread state of the calling OS thread, or null.  No thread-local storage is read while the thread has
+// the main lock: owner_ can name this thread only if this thread took it.
+inline ThreadState *current() noexcept {
+    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
+        return main_gil.attached();
+    }
+    return current_elsewhere();
+}
 
 // The same; fatal, naming `function`, when there is none.
-inline ThreadState *current_or_die(const char *function) noexcept;
+inline ThreadState *current_or_die(const char *function) noexcept {
+    ThreadState *state = current();
+    if (!state) [[unlikely]] {
+        die_unattached(function);
+    }
+    return state;
+}
+
+// ---- making and removing (thread_state.cpp) ----
+
+// Detached, linked, bound to the calling OS thread; null: no memory, or the interpreter is ending.
+ThreadState *make_thread_state(Interpreter *interpreter) noexcept;
+
+// The same for the main thread's first state, which is a static object: a signal handler or a foreign thread may raise
+// its breaker at any time.
+ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept;
+
+// Drops what it holds.  The lock is held.
+void clear_thread_state(ThreadState *state) noexcept;
+
+// Unlinks and frees a detached state.
+void remove_thread_state(ThreadState *state) noexcept;
+
+// Attached in some thread, as far as its lock knows.
+bool is_attached(const ThreadState *state) noexcept;
+
+uint64_t thread_state_id(ThreadState *state) noexcept;
+
+// Walks: newest first, shells left out.
+ThreadState *first_thread_state(Interpreter *interpreter) noexcept;
+ThreadState *next_thread_state(ThreadState *state) noexcept;
+
+// Under Runtime::registry: unlinks it from its interpreter and its OS thread.
+void unlink_locked(ThreadState *state) noexcept;
+void bind_locked(ThreadState *state, OsThread *thread) noexcept;
+void unbind_locked(ThreadState *state) noexcept;
+void free_thread_state(ThreadState *state) noexcept;
 
 }  // namespace interlock::runtime

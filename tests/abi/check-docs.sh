@@ -3,46 +3,33 @@
 # (by itself or as a family, PyThread_*).
 . "$(dirname "$0")/lib.sh"
 
-listed | perl -e '
+listed | perl -I "$(dirname "$0")/../../man" -MHeaders -e '
 use strict; use warnings;
 my $top = shift;
 my (%kind, %since, %where);
 while (<STDIN>) { my ($n, $k, $s) = split; $kind{$n} = $k; $since{$n} = $s }
-for my $path (sort glob "$top/include/interlock/*.h") {
-    my ($header) = $path =~ m{([^/]+)$};
-    next if $header eq "export.h";
-    open my $in, "<", $path or die "$path: $!"; local $/; my $text = <$in>; close $in;
-    my $group = 0;                             # inside @{ ... @}: one block may document several data
-    while ($text =~ /(\@\{)|(\@\})|^[^\n*]*?\bPyAPI_(FUNC|DATA)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*(\w+)([^;]*;[^\n]*)/mg) {
-        if (defined $1) { $group++; next }
-        if (defined $2) { $group--; next }
-        my ($which, $type, $name, $rest) = ($3, $4, $5, $6);
-        my $before = substr($text, 0, $-[0]);
-        # Preprocessor lines may stand between the block and its declaration.
-        1 while $before =~ s/\n[ \t]*#[^\n]*\s*$/\n/;
-        $before =~ s/\s+$//;
-        my $block = $before =~ m{(/\*\*(?:(?!\*/).)*\*/)$}s ? $1 : "";
-        $block .= $1 if $rest =~ m{(/\*\*<.*)};
-        if (!exists $kind{$name}) { print "$header: $name is declared but not in symbols.txt\n"; next }
-        my $kind = $which eq "FUNC" ? "func" : "data";
-        print "$header: $name is a $kind here, a $kind{$name} in symbols.txt\n" if $kind ne $kind{$name};
-        print "$name is declared in $where{$name} and in $header\n" if $where{$name};
-        $where{$name} = $header;
-        if ($kind eq "data") {
-            print "$header: $name has no documentation\n" if $block eq "" && !$group;
-            next;
-        }
-        if ($block eq "") { print "$header: $name has no documentation\n"; next }
-        for my $tag (qw(@brief @gil @signalsafe @since)) {
-            print "$header: $name: no $tag\n" unless $block =~ /\Q$tag\E\s+\S/;
-        }
-        if ($block =~ /\@since\s+(\S+)/ && $1 ne $since{$name}) {
-            print "$header: $name: \@since $1, but $since{$name} in symbols.txt\n";
-        }
-        # A value comes back: say what it is.
-        $type =~ s/\s+//g;
-        print "$header: $name: no \@return\n" if $type ne "void" && $block !~ /\@return|\@retval/;
+for my $d (declarations("$top/include/interlock")) {
+    my ($header, $name, $kind, $block) = @$d{qw(header name kind block)};
+    if (!exists $kind{$name}) { print "$header: $name is declared but not in symbols.txt\n"; next }
+    print "$header: $name is a $kind here, a $kind{$name} in symbols.txt\n" if $kind ne $kind{$name};
+    print "$name is declared in $where{$name} and in $header\n" if $where{$name};
+    $where{$name} = $header;
+    if ($kind eq "data") {
+        # Inside @{ ... @} one heading may stand for several data.
+        print "$header: $name has no documentation\n" if $block eq "" && $d->{group} eq "";
+        next;
     }
+    if ($block eq "") { print "$header: $name has no documentation\n"; next }
+    for my $tag (qw(@brief @gil @signalsafe @since)) {
+        print "$header: $name: no $tag\n" unless $block =~ /\Q$tag\E\s+\S/;
+    }
+    if ($block =~ /\@since\s+(\S+)/ && $1 ne $since{$name}) {
+        print "$header: $name: \@since $1, but $since{$name} in symbols.txt\n";
+    }
+    # A value comes back: say what it is.
+    my ($void, $says) = ($d->{type} =~ /^\s*void\s*$/, $block =~ /\@return|\@retval/);
+    print "$header: $name: no \@return\n" if !$void && !$says;
+    print "$header: $name: \@return, but it returns nothing\n" if $void && $says;
 }
 for (sort keys %kind) { print "$_ is in symbols.txt but no header declares it\n" unless $where{$_} }
 

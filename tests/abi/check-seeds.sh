@@ -64,7 +64,7 @@ refuses() {
 }
 seeds=0 libs=
 
-sound; build; accepts so; accepts headers; accepts layers; accepts docs
+sound; build; accepts so; accepts headers; accepts layers; accepts docs; accepts man
 
 # check-so
 sound; script=; build; refuses so "exported without a version: PySeed_Sow"
@@ -116,6 +116,9 @@ sound; sed -i /Sow/d tree/lib/abi/symbols.txt; refuses docs "PySeed_Sow is decla
 sound; cp $header tree/include/interlock/pyagain.h; refuses docs "is declared in pyagain.h and in pyseed.h"
 sound; sed -i 's/Sow func 0.1/Sow func 0.2/' tree/lib/abi/symbols.txt; refuses docs "PySeed_Sow: @since 0.1, but 0.2"
 sound; sed -i 's/PySeed_\*/`PySeed_Count`/' tree/CHANGELOG; refuses docs "PySeed_Sow is not named in the CHANGELOG of 0.1"
+
+# check-man
+sound; sed -i '/PyAPI_FUNC/d' $header; refuses man "no manual page for PySeed_Sow"
 
 echo "$seeds seeds"
 finish

@@ -1,0 +1,125 @@
+/**
+ * @file pyinterpreterstate.h
+ * @brief Interpreters: making, ending, identity, and the walk over them.
+ */
+#ifndef INTERLOCK_PYINTERPRETERSTATE_H
+#define INTERLOCK_PYINTERPRETERSTATE_H
+
+#include "pytypes.h"
+
+IL_BEGIN_DECLS
+
+/**
+ * @brief Make a bare interpreter: listed and with an ID, but with no thread state, modules or lock of its own.
+ *
+ * Py_NewInterpreter() is the useful form.
+ *
+ * @return The interpreter, or NULL without memory.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      The runtime is not initialized.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_New(void);
+
+/**
+ * @brief Drop everything that an interpreter's thread states refer to.
+ * @param interp The interpreter.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL, or no thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyInterpreterState_Clear(PyInterpreterState *interp);
+
+/**
+ * @brief Unlist and free a cleared interpreter, with its remaining thread states.
+ * @param interp An interpreter without an attached thread state.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL, the main interpreter, or that of the attached thread state.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyInterpreterState_Delete(PyInterpreterState *interp);
+
+/**
+ * @brief The interpreter of the attached thread state.
+ * @return The interpreter; never NULL.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      No thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Get(void);
+
+/** The older name of PyInterpreterState_Get(). */
+#define _PyInterpreterState_Get PyInterpreterState_Get
+
+/**
+ * @brief An interpreter's ID.
+ *
+ * @param interp The interpreter.
+ * @return 0 for the main interpreter, then 1, 2 and so on, never used again before the runtime ends.
+ * @gil        Not needed.
+ * @signalsafe Yes
+ * @beforeinit No
+ * @fatal      @p interp is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(int64_t) PyInterpreterState_GetID(PyInterpreterState *interp);
+
+/** @name For debuggers @{ */
+
+/**
+ * @brief The newest interpreter.
+ * @return The first of the list, newest to oldest; NULL before initialization.
+ * @gil        Not needed; held, if the list must not change meanwhile.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Head(void);
+
+/**
+ * @brief The main interpreter.
+ * @return The interpreter with ID 0; NULL while the runtime is not initialized.
+ * @gil        Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Main(void);
+
+/**
+ * @brief The next older interpreter.
+ * @param interp An interpreter.
+ * @return Its successor in the list, or NULL after the main interpreter.
+ * @gil        Not needed; held, if the list must not change meanwhile.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Next(PyInterpreterState *interp);
+
+/**
+ * @brief An interpreter's newest thread state.
+ * @param interp An interpreter.
+ * @return The first of its list, newest to oldest; NULL when it has none.
+ * @gil        Not needed; held, if the list must not change meanwhile.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) PyInterpreterState_ThreadHead(PyInterpreterState *interp);
+
+/** @} */
+
+IL_END_DECLS
+
+#endif /* INTERLOCK_PYINTERPRETERSTATE_H */

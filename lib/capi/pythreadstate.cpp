@@ -1,0 +1,66 @@
+#include "base/base.hpp"
+
+#include "base/fatal.hpp"
+#include "interlock/pythreadstate.h"
+#include "runtime/attach.hpp"
+
+// Work: runtime/thread_state.cpp and runtime/attach.cpp
+namespace runtime = interlock::runtime;
+using interlock::fatal_client;
+using interlock::fatal_client_format;
+using runtime::ThreadState;
+
+namespace {
+
+ThreadState *checked(PyThreadState *state, const char *function) {
+    if (!state) {
+        fatal_client(function, "NULL tstate");
+    }
+    return static_cast<ThreadState *>(state);
+}
+
+}  // namespace
+
+extern "C" {
+
+PyThreadState *PyThreadState_New(PyInterpreterState *interp) {
+    if (!interp) {
+        fatal_client(__func__, "NULL interpreter");
+    }
+    return runtime::make_thread_state(interp);
+}
+
+void PyThreadState_Clear(PyThreadState *tstate) {
+    static_cast<void>(runtime::current_or_die(__func__));
+    runtime::clear_thread_state(checked(tstate, __func__));
+}
+
+void PyThreadState_Delete(PyThreadState *tstate) {
+    ThreadState *state = checked(tstate, __func__);
+    if (runtime::is_attached(state)) {
+        fatal_client_format(__func__, "tstate %p is still current", static_cast<void *>(tstate));
+    }
+    runtime::remove_thread_state(state);
+}
+
+void PyThreadState_DeleteCurrent(void) { runtime::remove_thread_state(runtime::detach(__func__)); }
+
+PyThreadState *PyThreadState_Get(void) { return runtime::current_or_die(__func__); }
+
+PyThreadState *PyThreadState_GetUnchecked(void) { return runtime::current(); }
+
+PyThreadState *_PyThreadState_UncheckedGet(void) { return runtime::current(); }
+
+PyThreadState *PyThreadState_Swap(PyThreadState *tstate) {
+    return runtime::swap(__func__, static_cast<ThreadState *>(tstate));
+}
+
+PyInterpreterState *PyThreadState_GetInterpreter(PyThreadState *tstate) { return checked(tstate, __func__)->interp; }
+
+uint64_t PyThreadState_GetID(PyThreadState *tstate) { return runtime::thread_state_id(checked(tstate, __func__)); }
+
+PyThreadState *PyThreadState_Next(PyThreadState *tstate) {
+    return runtime::next_thread_state(checked(tstate, __func__));
+}
+
+}  // extern "C"

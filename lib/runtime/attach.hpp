@@ -1,0 +1,83 @@
+// Attaching and detaching: the transitions of ThreadState, fast paths inline.
+#pragma once
+
+#include "base/base.hpp"
+#include "runtime/os_thread.hpp"
+#include "runtime/runtime.hpp"
+#include "runtime/thread_state.hpp"
+#include "sync/parking.hpp"
+
+namespace interlock::runtime {
+
+IL_NOINLINE ThreadState *detach_slow(const char *function) noexcept;
+IL_NOINLINE void attach_slow(const char *function, ThreadState *state) noexcept;
+
+// The calling thread's state, detached; fatal, naming `function`, when there is none.
+IL_INLINE ThreadState *detach(const char *function) noexcept {
+    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
+        if (ThreadState *state = main_gil.attached()) [[likely]] {
+            main_gil.set_attached(nullptr);
+            main_gil.give();
+            return state;
+        }
+    }
+    return detach_slow(function);
+}
+
+// Waits for the lock and attaches `state`.  Parks for good when its interpreter is ending.  Fatal, naming `function`,
+// for null and when the thread has another state attached.  Keeps errno.
+IL_INLINE void attach(const char *function, ThreadState *state) noexcept {
+    if (state) [[likely]] {
+        const uintptr_t token = sync::thread_token();
+        // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
+        if (state->gil.load(std::memory_order_relaxed) == &main_gil && state->thread_token == token) [[likely]] {
+            OsThread *thread = state->os_thread;
+            if (!thread->attached_elsewhere && main_gil.try_take(token)) [[likely]] {
+                if (state->gil.load(std::memory_order_relaxed) == &main_gil) [[likely]] {
+                    thread->last = state;
+                    main_gil.enter(state);
+                    return;
+                }
+                main_gil.give();
+            }
+        }
+    }
+    attach_slow(function, state);
+}
+
+// As attach(), but bounded (deadline_ns: sync::monotonic_ns() or kForever) and returning kClosed instead of parking.
+Attach attach_until(const char *function, ThreadState *state, int64_t deadline_ns) noexcept;
+
+// Attaches `state` (null: none) in place of the current state, which is returned.  The lock stays with this OS thread
+// unless the new state belongs to another lock.
+ThreadState *swap(const char *function, ThreadState *state) noexcept;
+
+// The lock without the state: PyEval_ReleaseLock and PyEval_AcquireLock.
+void release_lock_only(const char *function) noexcept;
+void acquire_lock_only(const char *function) noexcept;
+
+// Frees the lock that this OS thread holds with no state attached (after PyThreadState_Swap(NULL)), if any.
+void give_held_lock() noexcept;
+
+// The answer to a drop request: lets a waiter run.  Parks for good when the interpreter ended meanwhile.
+void yield_to_waiters(ThreadState *state) noexcept;
+
+// Detached for a scope, if attached.
+class Detached {
+public:
+    explicit Detached(const char *function) noexcept
+        : function_(function), state_(current() ? detach(function) : nullptr) {}
+    ~Detached() {
+        if (state_) {
+            attach(function_, state_);
+        }
+    }
+    Detached(const Detached &) = delete;
+    Detached &operator=(const Detached &) = delete;
+
+private:
+    const char *function_;
+    ThreadState *state_;
+};
+
+}  // namespace interlock::runtime

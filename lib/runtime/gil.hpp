@@ -1,0 +1,190 @@
+// The lock of one or more interpreters.
+//
+//  G1. owner_ names the OS thread that has the lock: kFree, kShut (closed, nobody), or a sync::thread_token().
+//  G2. Only the owner gives the lock away: it stores kFree, or the token of a waiter that it took off the queue under
+//      mutex_ (direct hand-over).  Anybody may take a free lock (barging).
+//  G3. attached_ is written by the owner alone; null while the owner has no state attached and during a hand-over.
+//  G4. attention_ is 0 exactly when the queue is empty and the lock open; it changes under mutex_ only.
+//  G5. A waiter that sleeps has, after it stopped counting in awake_, seen the lock taken once more; and whoever frees
+//      the lock looks at awake_ after it did.  So a free lock with sleepers always has somebody awake to take it.
+//  G6. The plain path of give() has no fence.  Before its first sleep a waiter therefore runs heavy_barrier(): each
+//      plain give() then either became visible to the waiter's last look, or sees attention_ in its second look.
+//  G7. The first waiter of each queue is awake or sleeps with a timer: somebody always asks for the lock when a slice
+//      is over.
+//
+//  Who gets the lock.  An eager waiter (it gave the lock up by itself: back from I/O) asks the owner at once, a patient
+//  one when the owner's slice (the switch interval) is over.  A computing thread that yields to an eager one gets its
+//  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  While the
+//  lock changes hands by itself, an eager waiter passed over for kOverdueNs, and a patient one after the slice, get it
+//  handed over by the next give().
+#pragma once
+
+#include <atomic>
+
+#include "base/base.hpp"
+#include "sync/mutex.hpp"
+#include "sync/parking.hpp"
+#include "sync/thread.hpp"
+
+namespace interlock::runtime {
+
+struct ThreadState;
+
+enum class Attach {
+    kAttached,
+    kTimedOut,
+    kClosed,  // the lock's interpreter is ending: this thread never gets it
+};
+
+class Gil {
+public:
+    static constexpr uintptr_t kFree = 0;
+    static constexpr uintptr_t kShut = 1;  // no token: those are aligned addresses
+
+    constexpr Gil() noexcept = default;
+    explicit constexpr Gil(uintptr_t owner) noexcept : owner_(owner) {}
+    Gil(const Gil &) = delete;
+    Gil &operator=(const Gil &) = delete;
+
+    // Relaxed: the answer for the own token cannot change under the asking thread, and no other is acted on.
+    bool is_held_by(uintptr_t token) const noexcept { return owner_.load(std::memory_order_relaxed) == token; }
+
+    // The state attached in the owner's thread.  Exact for the owner, a hint for others.
+    ThreadState *attached() const noexcept { return attached_.load(std::memory_order_relaxed); }
+    void set_attached(ThreadState *state) noexcept { attached_.store(state, std::memory_order_relaxed); }
+
+    // One compare-and-swap.  Acquire: pairs with the release in give() and hand_over().
+    IL_INLINE bool try_take(uintptr_t token) noexcept {
+        uintptr_t expected = kFree;
+        return owner_.compare_exchange_strong(expected, token, std::memory_order_acquire, std::memory_order_relaxed);
+    }
+
+    // The owner's first steps: its state, and what waiters want to know about it.  Relaxed: hints for waiters.
+    IL_INLINE void enter(ThreadState *state) noexcept {
+        attached_.store(state, std::memory_order_relaxed);
+        tenure_.store(tenure_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        owner_cpu_.store(sync::current_cpu(), std::memory_order_relaxed);
+    }
+
+    // Waits for the lock.  deadline_ns: sync::monotonic_ns() at which to give up, kForever never.  `eager`: see above.
+    Attach take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept;
+
+    // Frees the lock.  The owner's state is detached already (attached() is null).
+    IL_INLINE void give() noexcept {
+        if (attention_.load(std::memory_order_relaxed) == 0) [[likely]] {
+            if (plain_release) [[likely]] {
+                owner_.store(kFree, std::memory_order_release);  // pairs with the acquire in try_take()
+                sync::light_barrier();                           // pairs with heavy_barrier() in sleep (G6)
+            } else {
+                owner_.exchange(kFree, std::memory_order_seq_cst);
+            }
+            if (attention_.load(std::memory_order_relaxed) == 0) [[likely]] {
+                return;
+            }
+            wake_after_give();
+            return;
+        }
+        give_contended();
+    }
+
+    // At a safepoint with a drop request: lets a waiter run, then takes the lock again for `state`.  kAttached, or
+    // kClosed: the lock is gone and `state` is detached.
+    Attach yield(ThreadState *state, uintptr_t token) noexcept;
+
+    // Somebody waits.  A hint unless the caller is the owner.
+    bool has_waiters() const noexcept { return attention_.load(std::memory_order_relaxed) & kWaiters; }
+
+    // The owner closes the lock: every waiter leaves with kClosed, later ones at once; only the owner's thread can
+    // give and take it.  Returns when no waiter is left.
+    void close(uintptr_t token) noexcept;
+
+    // The end of a closed lock: owned by nobody, not to be taken.  And its opposite, for a lock that starts again.
+    void shut() noexcept;
+    void open(uintptr_t token) noexcept;
+
+    // In a forked child: no waiters; owned by `token` with `state` attached, or free when token is kFree.
+    void reinit_after_fork(uintptr_t token, ThreadState *state) noexcept;
+
+    // Returns when nobody looks at a state through attached() any more, so that a detached one may be freed.
+    void flush_lookers() noexcept;
+
+    // The fork handlers hold it while the process is copied.
+    sync::Mutex &mutex() noexcept { return mutex_; }
+
+    // Who has it, for reports; false: nobody.  Async-signal-safe: it only tries the mutex, and says less
+    // (thread_ident 0, interpreter_id -1) when that is taken.  The time counts from the first look at this holder, by a
+    // waiter or by this call.
+    struct Holder {
+        unsigned long thread_ident;
+        unsigned long native_id;
+        int64_t interpreter_id;
+        uint64_t held_ns;
+    };
+    bool read_holder(Holder *holder) noexcept;
+
+    // Whether give() may leave the fence to the waiters; decided once, before the first lock is used.
+    static bool plain_release;
+
+    // In nanoseconds; relaxed, a setting.
+    static std::atomic<uint64_t> switch_interval;
+
+private:
+    struct Waiter;
+    struct Queue {
+        Waiter *first = nullptr;
+        Waiter *last = nullptr;
+        void push_back(Waiter *waiter) noexcept;
+        void push_front(Waiter *waiter) noexcept;
+        void remove(Waiter *waiter) noexcept;
+    };
+
+    static constexpr uint32_t kWaiters = 1u << 0;  // Must be set while a queue is not empty.
+    static constexpr uint32_t kFenced = 1u << 1;   // A heavy_barrier() ran since kWaiters was set.
+    static constexpr uint32_t kClosing = 1u << 2;  // give() stores kShut; only closer_ takes.
+
+    Attach wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept;
+    bool spin(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept;
+    bool try_take_waiting(Waiter &waiter) noexcept;
+    void enqueue_locked(Waiter &waiter, bool front) noexcept IL_REQUIRES(mutex_);
+    void dequeue_locked(Waiter &waiter) noexcept IL_REQUIRES(mutex_);
+    void arm_head_locked(const Queue &queue) noexcept IL_REQUIRES(mutex_);
+    uint64_t slice_end() const noexcept;
+    void ask_owner(Waiter &waiter, uint64_t now) noexcept;
+    uint64_t next_ask_ns(const Waiter &waiter) const noexcept;
+    Waiter *choose_locked(uint64_t now) noexcept;
+    void hand_over_locked(Waiter *waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
+    void start_turn_locked(const Waiter &waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
+    Waiter *wake_one_locked(uint64_t now) noexcept;
+    void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
+    void stamp_holder(uint64_t now) noexcept;
+    IL_NOINLINE void give_contended() noexcept;
+    IL_NOINLINE void wake_after_give() noexcept;
+
+    // What every attach and detach touches.
+    alignas(kCacheLine) std::atomic<uintptr_t> owner_{kShut};
+    std::atomic<ThreadState *> attached_{nullptr};
+    std::atomic<uint32_t> tenure_{0};
+    std::atomic<int> owner_cpu_{-1};
+
+    // Read by every detach, written when somebody comes to wait.
+    alignas(kCacheLine) std::atomic<uint32_t> attention_{0};
+
+    // Waiting.
+    alignas(kCacheLine) sync::Mutex mutex_{sync::Rank::kGil};
+    Queue eager_ IL_GUARDED_BY(mutex_);
+    Queue patient_ IL_GUARDED_BY(mutex_);
+    std::atomic<int> awake_{0};              // queued waiters that will look at the lock without being woken
+    std::atomic<uint64_t> awake_since_{0};   // when the latest of them began; a hint
+    std::atomic<uint64_t> hand_over_due_{~uint64_t{0}};  // a give() after this time hands over; max: nobody waits
+    std::atomic<uint64_t> slice_start_{0};   // start of the computing owner's slice; under mutex_, read as a hint
+    std::atomic<uint64_t> protect_until_{0}; // eager waiters do not ask before; a hint
+    uintptr_t closer_ = 0;                   // with kClosing: the thread that may still take it
+    std::atomic<uint32_t> seen_tenure_{0};   // read_holder: the tenure whose beginning was stamped ...
+    std::atomic<uint64_t> seen_since_{0};    // ... and when; a hint
+};
+
+// False: too short (less than a microsecond).  Async-signal-safe.
+bool set_switch_interval(uint64_t nanoseconds) noexcept;
+uint64_t get_switch_interval() noexcept;
+
+}  // namespace interlock::runtime

@@ -1,0 +1,29 @@
+// The nesting counter behind PyGILState_*.
+//
+//  S1. An attached state counts, of whichever interpreter; else the one that this OS thread used last; else one is made
+//      in the main interpreter.
+//  S2. A state that Ensure made is not deleted by the last Release but kept as the thread's shell: linked, dead, skipped
+//      by walks.  The next Ensure revives it under the lock, with no memory and no list touched.
+#pragma once
+
+#include "base/base.hpp"
+#include "runtime/thread_state.hpp"
+
+namespace interlock::runtime {
+
+// True: the thread was attached before.  Fatal before initialization and when there is no memory; parks for good when
+// the interpreter is ending.
+bool ensure_attached(const char *function) noexcept;
+void release_attached(const char *function, bool was_attached) noexcept;
+
+// The state that ensure_attached() would use, attached or not; null: it would make one.
+ThreadState *this_thread_state() noexcept;
+
+// Attaches a state of the main interpreter that this thread made by Ensure before, or a new one.  Shared with ensure.cpp.
+// Null: no memory; *result tells kClosed from it.
+ThreadState *attach_own_shell(const char *function, Attach *result) noexcept;
+
+// The counterpart: the attached state made by Ensure has no user left.  Detaches.
+void retire_shell(const char *function, ThreadState *state) noexcept;
+
+}  // namespace interlock::runtime

@@ -1,0 +1,184 @@
+#include "runtime/guard.hpp"
+
+#include <stdio.h>
+
+#include "base/alloc.hpp"
+#include "runtime/runtime.hpp"
+#include "sync/clock.hpp"
+#include "sync/thread.hpp"
+
+namespace interlock::runtime {
+
+using sync::LockGuard;
+
+namespace {
+
+Anchor *anchor_of(Interpreter *interpreter) noexcept {
+    return static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_acquire));
+}
+
+}  // namespace
+
+Anchor *reference_anchor(Interpreter *interpreter) noexcept {
+    LockGuard registry(process.registry);
+    Anchor *anchor = anchor_of(interpreter);
+    if (!anchor) {
+        anchor = make<Anchor>();
+        if (!anchor) {
+            return nullptr;
+        }
+        anchor->interpreter = interpreter;
+        anchor->references = 1;  // the interpreter's
+        // It may be ending already, without having met an anchor.
+        anchor->closing = interpreter->guards_closed;
+        interpreter->anchor.store(anchor, std::memory_order_release);  // pairs with the acquire in anchor_of()
+    }
+    LockGuard guard(anchor->mutex);
+    anchor->references++;
+    return anchor;
+}
+
+void drop_anchor_reference(Anchor *anchor) noexcept {
+    bool last;
+    {
+        LockGuard guard(anchor->mutex);
+        last = --anchor->references == 0;
+    }
+    if (last) {
+        destroy(anchor);
+    }
+}
+
+bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept {
+    LockGuard lock(anchor->mutex);
+    if (!anchor->interpreter || anchor->closing) {
+        return false;
+    }
+    guard->anchor = anchor;
+    guard->creator_ident = sync::thread_ident();
+    guard->creator_native_id = sync::thread_native_id();
+    guard->previous = nullptr;
+    guard->next = anchor->guards;
+    if (anchor->guards) {
+        anchor->guards->previous = guard;
+    }
+    anchor->guards = guard;
+    anchor->references++;
+    return true;
+}
+
+void close_guard(InterpreterGuard *guard) noexcept {
+    Anchor *anchor = guard->anchor;
+    {
+        LockGuard lock(anchor->mutex);
+        (guard->previous ? guard->previous->next : anchor->guards) = guard->next;
+        if (guard->next) {
+            guard->next->previous = guard->previous;
+        }
+        if (!anchor->guards && anchor->waiter) {
+            anchor->waiter->unpark();
+        }
+    }
+    drop_anchor_reference(anchor);
+}
+
+void report_guards(Interpreter *interpreter) noexcept {
+    Anchor *anchor = anchor_of(interpreter);
+    if (!anchor) {
+        return;
+    }
+    LockGuard lock(anchor->mutex);
+    for (InterpreterGuard *guard = anchor->guards; guard; guard = guard->next) {
+        fprintf(stderr, "interlock: finalization of interpreter %lld waits for guard %p, opened by thread 0x%lx (%lu)\n",
+                static_cast<long long>(interpreter->id), static_cast<void *>(guard), guard->creator_ident,
+                guard->creator_native_id);
+    }
+}
+
+Attach wait_for_guards(Interpreter *interpreter, int64_t deadline_ns, int64_t report_at_ns) noexcept {
+    Anchor *anchor;
+    {
+        // From here on an anchor that is made late starts closed.
+        LockGuard registry(process.registry);
+        interpreter->guards_closed = true;
+        anchor = anchor_of(interpreter);
+    }
+    if (!anchor) {
+        return Attach::kAttached;
+    }
+    sync::Parker parker;
+    for (;;) {
+        {
+            LockGuard lock(anchor->mutex);
+            anchor->closing = true;
+            anchor->waiter = anchor->guards ? &parker : nullptr;
+            if (!anchor->guards) {
+                return Attach::kAttached;
+            }
+        }
+        int64_t until = deadline_ns;
+        if (report_at_ns != sync::kForever && (until == sync::kForever || report_at_ns < until)) {
+            until = report_at_ns;
+        }
+        const sync::Wake wake = parker.park_until(until);
+        if (wake != sync::Wake::kTimedOut) {
+            continue;
+        }
+        const auto now = static_cast<int64_t>(sync::monotonic_ns());
+        if (report_at_ns != sync::kForever && now >= report_at_ns) {
+            report_guards(interpreter);
+            report_at_ns = sync::kForever;
+        }
+        if (deadline_ns != sync::kForever && now >= deadline_ns) {
+            LockGuard lock(anchor->mutex);
+            anchor->waiter = nullptr;
+            return anchor->guards ? Attach::kTimedOut : Attach::kAttached;
+        }
+    }
+}
+
+void reopen_guards(Interpreter *interpreter) noexcept {
+    LockGuard registry(process.registry);
+    interpreter->guards_closed = false;
+    if (Anchor *anchor = anchor_of(interpreter)) {
+        LockGuard lock(anchor->mutex);
+        anchor->closing = false;
+    }
+}
+
+void drop_anchor(Interpreter *interpreter) noexcept {
+    Anchor *anchor = anchor_of(interpreter);
+    if (!anchor) {
+        return;
+    }
+    interpreter->anchor.store(nullptr, std::memory_order_relaxed);
+    {
+        LockGuard lock(anchor->mutex);
+        anchor->interpreter = nullptr;
+    }
+    drop_anchor_reference(anchor);
+}
+
+void reset_guards_after_fork(Interpreter *interpreter) noexcept {
+    Anchor *anchor = anchor_of(interpreter);
+    if (!anchor) {
+        return;
+    }
+    anchor->mutex.reinit_after_fork();
+    anchor->waiter = nullptr;
+    const unsigned long self = sync::thread_ident();
+    for (InterpreterGuard *guard = anchor->guards; guard;) {
+        InterpreterGuard *next = guard->next;
+        if (guard->creator_ident != self) {
+            (guard->previous ? guard->previous->next : anchor->guards) = guard->next;
+            if (guard->next) {
+                guard->next->previous = guard->previous;
+            }
+            // Its memory is the dead thread's to free; a later close finds it alone.
+            guard->next = guard->previous = nullptr;
+        }
+        guard = next;
+    }
+}
+
+}  // namespace interlock::runtime

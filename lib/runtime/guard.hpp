@@ -1,0 +1,69 @@
+// Guards and views (PEP 788): attaching that cannot meet an interpreter's end.
+//
+// An interpreter has one anchor, a small object that views keep alive after the interpreter is gone.
+//  A1. All of an anchor is under its mutex.
+//  A2. While a guard is open the interpreter does not start to end: wait_for_guards() returns only with none left.
+//  A3. Once `closing` is set no guard opens; it is taken back only by a finalization that gave up.
+#pragma once
+
+#include "base/base.hpp"
+#include "runtime/interpreter.hpp"
+#include "sync/mutex.hpp"
+#include "sync/parking.hpp"
+
+namespace interlock::runtime {
+
+struct Anchor;
+
+}  // namespace interlock::runtime
+
+// The public opaque structs.
+struct _PyInterpreterGuard {
+    interlock::runtime::Anchor *anchor = nullptr;
+    unsigned long creator_ident = 0;
+    unsigned long creator_native_id = 0;
+    _PyInterpreterGuard *next = nullptr;
+    _PyInterpreterGuard *previous = nullptr;
+};
+
+struct _PyInterpreterView {
+    interlock::runtime::Anchor *anchor = nullptr;
+};
+
+namespace interlock::runtime {
+
+using InterpreterGuard = ::_PyInterpreterGuard;
+using InterpreterView = ::_PyInterpreterView;
+
+struct Anchor {
+    sync::Mutex mutex{sync::Rank::kLeaf};
+    Interpreter *interpreter = nullptr;  // null: gone
+    int references = 0;
+    bool closing = false;
+    InterpreterGuard *guards = nullptr;
+    sync::Parker *waiter = nullptr;  // of the thread in wait_for_guards()
+};
+
+// The anchor, made when missing; null: no memory.  A new reference.
+Anchor *reference_anchor(Interpreter *interpreter) noexcept;
+void drop_anchor_reference(Anchor *anchor) noexcept;
+
+// Fills `guard`, the caller's memory.  False: the interpreter is ending or gone.
+bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept;
+void close_guard(InterpreterGuard *guard) noexcept;
+
+// Detached.  kAttached: no guard is open and none will be.  kTimedOut at the deadline: guards may open again.
+// `report_ns` after which, if still waiting, `report` is called once (kForever: never).
+Attach wait_for_guards(Interpreter *interpreter, int64_t deadline_ns, int64_t report_at_ns) noexcept;
+
+// Says on stderr which guards are open.
+void report_guards(Interpreter *interpreter) noexcept;
+void reopen_guards(Interpreter *interpreter) noexcept;
+
+// The interpreter is gone.
+void drop_anchor(Interpreter *interpreter) noexcept;
+
+// In a forked child: guards of other threads are gone.
+void reset_guards_after_fork(Interpreter *interpreter) noexcept;
+
+}  // namespace interlock::runtime

@@ -1,0 +1,56 @@
+// What the runtime remembers of one OS thread, from its first attach to its exit.
+#pragma once
+
+#include "base/base.hpp"
+#include "runtime/bell.hpp"
+
+namespace interlock::runtime {
+
+struct ThreadState;
+class Gil;
+
+struct OsThread {
+    uintptr_t token = 0;
+    unsigned long ident = 0;
+    unsigned long native_id = 0;
+
+    // The state attached last: PyGILState's.  Null when there is none, or it is gone.
+    ThreadState *last = nullptr;
+
+    // The current state when it is not attached through main_gil, and the other lock that this thread holds.  After
+    // PyEval_ReleaseLock there is a current state and no lock.
+    ThreadState *attached_elsewhere = nullptr;
+    Gil *held_elsewhere = nullptr;
+
+    // Made by PyGILState_Ensure for the main interpreter and kept for the next one; see ThreadState::dead.
+    ThreadState *shell = nullptr;
+
+    // Ends this thread's blocking call; the main thread has a static one (wakeup.cpp).
+    Bell bell;
+
+    // Open PyThreadState_Ensure calls, innermost first; of ensure.cpp.
+    void *tokens = nullptr;
+
+    // Under Runtime::registry: the states that name this thread, orphans included; all records.
+    ThreadState *bound = nullptr;
+    OsThread *next = nullptr;
+    OsThread *previous = nullptr;
+    int exit_passes = 0;
+};
+
+// The calling thread's record, or null when it never attached.
+OsThread *os_thread_or_null() noexcept;
+
+// The same, made when missing; null: no memory or no key left.
+OsThread *os_thread() noexcept;
+
+// The thread-local key, made on first use.  False: the process has no key left.
+bool prepare_os_threads() noexcept;
+
+// After finalization: gives the calling thread's record back, if nothing names it any more.
+void release_os_thread() noexcept;
+
+// In a forked child: only the calling thread is left.
+void forget_other_os_threads() noexcept;
+
+}  // namespace interlock::runtime

@@ -1,0 +1,44 @@
+// Signals: handlers only set flags and the main thread's breaker; the main thread acts at a safepoint.
+#pragma once
+
+#include <signal.h>
+
+#include "base/base.hpp"
+
+namespace interlock::runtime {
+
+struct ThreadState;
+
+constexpr int kSignalLimit = 65;  // signals are 1 .. 64
+
+// Py_InitializeEx(1): SIGINT trips, SIGPIPE and SIGXFSZ are ignored; with SA_ONSTACK.  A SIGINT handler that the process
+// has already stays.
+void install_signals() noexcept;
+// Everything that install_signals() and claim_signal() changed and nobody else changed since is as before.
+void restore_signals() noexcept;
+
+// Makes `number` trip (the object floor has a handler for it), or puts back what was there before.  False: refused by
+// the system.
+bool claim_signal(int number) noexcept;
+bool disclaim_signal(int number) noexcept;
+bool is_signal_claimed(int number) noexcept;
+
+// ---- async-signal-safe ----
+
+// 0; -1: no such signal.  Nothing happens for a signal that is not claimed.
+int trip_signal(int number) noexcept;
+
+// ---- the main thread ----
+
+// Whether `number` was tripped; it is not any more.
+bool take_tripped(int number) noexcept;
+
+// Main thread of the main interpreter: runs the handlers.  -1: one failed.
+int run_tripped_signals(ThreadState *state) noexcept;
+
+// The handler as the C library knows it; SIG_ERR for no such signal.
+using SignalHandler = void (*)(int);
+SignalHandler get_signal_handler(int number) noexcept;
+SignalHandler set_signal_handler(int number, SignalHandler handler) noexcept;
+
+}  // namespace interlock::runtime

@@ -1,0 +1,29 @@
+// What the object and tracing floors keep per thread.  The runtime zeroes it and calls Hooks::thread_clear.
+#pragma once
+
+#include <atomic>
+
+#include "base/base.hpp"
+#include "interlock/pytypes.h"
+
+namespace interlock::runtime {
+
+struct ThreadObjects {
+    PyObject *raised = nullptr;   // the error indicator: a normalized exception instance, or null
+    PyObject *handled = nullptr;  // the exception being handled (sys.exc_info), or null
+    PyObject *dict = nullptr;     // PyThreadState_GetDict, made on first use
+    PyObject *context = nullptr;  // current context (contextvars), or null
+    PyObject *profile_object = nullptr;
+    PyObject *trace_object = nullptr;
+    PyFrameObject *frame = nullptr;   // innermost guest frame
+    void *delayed_dealloc = nullptr;  // objects whose deallocation waits for a shallower stack
+    void *local_dicts = nullptr;      // dicts of _thread._local, of the module floor
+    void *repr_scopes = nullptr;      // containers whose repr is being made, innermost first
+    int recursion_depth = 0;
+    int dealloc_depth = 0;
+    bool needs_clear = false;  // something was put in since the last Hooks::thread_clear
+    // Set from other threads: release there pairs with acquire at the owner's safepoint.
+    std::atomic<PyObject *> async_exception{nullptr};
+};
+
+}  // namespace interlock::runtime
