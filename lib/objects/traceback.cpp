@@ -2,11 +2,8 @@
 
 #include "objects/traceback.hpp"
 
-#include <cstdio>
-
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
-#include "objects/file.hpp"
 #include "objects/frame.hpp"
 #include "objects/gc.hpp"
 #include "objects/long.hpp"
@@ -95,17 +92,28 @@ bool same_place(const TracebackObject *left, const TracebackObject *right) noexc
 }
 
 // A guest's source is not Python's: the place is printed, the line's text is not.
-int print_entry(const TracebackObject *entry, PyObject *file) noexcept {
+void write_entry(const TracebackObject *entry, TextOut &out) noexcept {
     const PyCodeObject *code = entry->tb_frame->f_code;
+    out.margin();
     auto line = Ref<>::steal(unicode_from_format("  File \"%U\", line %d, in %U\n", code->co_filename,
                                                  entry->tb_lineno, code->co_name));
-    return line ? file_write_object(line.get(), file, Py_PRINT_RAW) : -1;
+    if (!line) {
+        err_clear();
+        out.text("  File ?\n");
+        return;
+    }
+    out.str(line.get());
 }
 
-int print_repetition(long count, PyObject *file) noexcept {
-    char line[80];
-    std::snprintf(line, sizeof line, "  [Previous line repeated %ld more time%s]\n", count, count > 1 ? "s" : "");
-    return file_write_string(line, file);
+// Of a run of equal entries three are shown.
+constexpr long kShownRepetitions = 3;
+
+void write_repetition(long count, TextOut &out) noexcept {
+    long more = count - kShownRepetitions;
+    if (more > 0) {
+        out.margin();
+        out.format("  [Previous line repeated %ld more time%s]\n", more, more > 1 ? "s" : "");
+    }
 }
 
 }  // namespace
@@ -165,35 +173,38 @@ int trace_back_print(PyObject *traceback, PyObject *file) noexcept {
         err_bad_internal_call();
         return -1;
     }
-    if (file_write_string("Traceback (most recent call last):\n", file) < 0) {
-        return -1;
-    }
+    TextOut out(file, TextOut::OnFailure::kStop);
+    trace_back_write(as_traceback(traceback), "", "Traceback (most recent call last):", out);
+    return out.failed() ? -1 : 0;
+}
+
+void trace_back_write(const TracebackObject *traceback, const char *heading_margin, const char *heading,
+                      TextOut &out) noexcept {
+    out.text(heading_margin);
+    out.text(heading);
+    out.text("\n");
     // The innermost entries matter most: what is over the limit is left out at the outer end.
-    constexpr long kShownRepetitions = 3;
     long depth = 0;
-    for (TracebackObject *entry = as_traceback(traceback); entry; entry = entry->tb_next) {
+    for (const TracebackObject *entry = traceback; entry; entry = entry->tb_next) {
         depth++;
     }
     long skip = depth - printed_limit();
     const TracebackObject *previous = nullptr;
     long repetitions = 0;
-    for (TracebackObject *entry = as_traceback(traceback); entry; entry = entry->tb_next) {
+    for (const TracebackObject *entry = traceback; entry && !out.failed(); entry = entry->tb_next) {
         if (skip-- > 0) {
             continue;
         }
         if (!previous || !same_place(previous, entry)) {
-            if (repetitions > kShownRepetitions && print_repetition(repetitions - kShownRepetitions, file) < 0) {
-                return -1;
-            }
+            write_repetition(repetitions, out);
             previous = entry;
             repetitions = 0;
         }
-        repetitions++;
-        if (repetitions <= kShownRepetitions && print_entry(entry, file) < 0) {
-            return -1;
+        if (++repetitions <= kShownRepetitions) {
+            write_entry(entry, out);
         }
     }
-    return repetitions > kShownRepetitions ? print_repetition(repetitions - kShownRepetitions, file) : 0;
+    write_repetition(repetitions, out);
 }
 
 }  // namespace interlock::objects

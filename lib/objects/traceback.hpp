@@ -4,6 +4,7 @@
 #include "base/base.hpp"
 #include "interlock/pytraceback.h"
 #include "objects/object.hpp"
+#include "objects/text_out.hpp"
 
 namespace interlock::objects {
 
@@ -23,6 +24,10 @@ int trace_back_here(PyFrameObject *frame) noexcept;
 
 // A new entry in front of `next` (borrowed, may be null).
 [[nodiscard]] PyObject *trace_back_new(TracebackObject *next, PyFrameObject *frame, int lasti, int lineno) noexcept;
+
+// The entries with a heading, each line behind the output's margin; the heading has one of its own.
+void trace_back_write(const TracebackObject *traceback, const char *heading_margin, const char *heading,
+                      TextOut &out) noexcept;
 
 // Writes "Traceback (most recent call last):" and the entries; null writes nothing.
 int trace_back_print(PyObject *traceback, PyObject *file) noexcept;
