@@ -14,6 +14,7 @@
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
 #include "objects/unicode.hpp"
+#include "runtime/signals.hpp"
 #include "runtime/thread_state.hpp"
 
 namespace interlock::objects {
@@ -21,7 +22,7 @@ namespace {
 
 using runtime::ThreadState;
 
-ThreadState *attached() noexcept { return runtime::current(); }
+ThreadState *attached() noexcept { return runtime::current_or_die("PyErr_*"); }
 
 void set_raised(ThreadState *thread, PyObject *stolen) noexcept { set_ref(thread->objects.raised, stolen); }
 
@@ -245,7 +246,8 @@ void err_set_object(PyObject *type, PyObject *value) noexcept {
 void err_set_none(PyObject *type) noexcept { err_set_object(type, nullptr); }
 
 void err_set_string(PyObject *type, const char *utf8) noexcept {
-    auto text = Ref<>::steal(unicode_from_string(utf8));
+    // Bad bytes must not hide which exception was meant.
+    auto text = Ref<>::steal(unicode_decode_utf8(utf8, static_cast<Py_ssize_t>(std::strlen(utf8)), "replace"));
     if (text) {
         err_set_object(type, text.get());
     }
@@ -299,6 +301,8 @@ int err_bad_argument() noexcept {
 void err_bad_internal_call(const char *file, int line) noexcept {
     err_format(PyExc_SystemError, "%s:%d: bad argument to internal function", file, line);
 }
+
+int err_check_signals() noexcept { return runtime::run_tripped_signals(attached()); }
 
 PyObject *err_set_from_errno_with_filename_objects(PyObject *type, PyObject *filename, PyObject *filename2) noexcept {
     int number = errno;
@@ -366,6 +370,26 @@ PyObject *err_set_import_error_subclass(PyObject *type, PyObject *message, PyObj
 
 PyObject *err_set_import_error(PyObject *message, PyObject *name, PyObject *path) noexcept {
     return err_set_import_error_subclass(PyExc_ImportError, message, name, path);
+}
+
+void err_syntax_location(const char *filename, int line, int column) noexcept {
+    auto exception = Ref<>::steal(err_get_raised_exception());
+    if (!exception) {
+        return;
+    }
+    auto number = Ref<>::steal(long_from_long(line));
+    auto offset = column < 0 ? Ref<>::borrow(Py_None) : Ref<>::steal(long_from_long(column + 1L));
+    auto name = filename ? Ref<>::steal(unicode_decode_fs_default(filename)) : Ref<>::borrow(Py_None);
+    auto set = [&exception](const char *attribute, PyObject *value) noexcept {
+        if (value && object_set_attr_string(exception.get(), attribute, value) == 0) {
+            return;
+        }
+        err_clear();
+    };
+    set("lineno", number.get());
+    set("offset", offset.get());
+    set("filename", name.get());
+    err_set_raised_exception(exception.release());
 }
 
 void err_chain_exceptions(PyObject *earlier) noexcept {

@@ -70,7 +70,8 @@ PyObject *err_set_from_errno_with_filename_object(PyObject *type, PyObject *file
 PyObject *err_set_from_errno_with_filename_objects(PyObject *type, PyObject *filename, PyObject *filename2) noexcept;
 PyObject *err_set_import_error(PyObject *message, PyObject *name, PyObject *path) noexcept;
 PyObject *err_set_import_error_subclass(PyObject *type, PyObject *message, PyObject *name, PyObject *path) noexcept;
-void err_syntax_location_object(PyObject *filename, int line, int column) noexcept;
+// The place of the raised exception, a SyntaxError; column from 0, -1: not known.
+void err_syntax_location(const char *filename, int line, int column) noexcept;
 
 // Chains `earlier` (stolen, may be null) as __context__ of what is raised now; raises `earlier` when nothing is.
 void err_chain_exceptions(PyObject *earlier) noexcept;

@@ -16,7 +16,7 @@
 #include "objects/tuple.hpp"
 #include "objects/unicode.hpp"
 #include "runtime/lifecycle.hpp"
-#include "runtime/thread_state.hpp"
+#include "sync/clock.hpp"
 
 namespace interlock::objects {
 namespace {
@@ -372,7 +372,7 @@ void exit_if_asked() noexcept {
     PyObject *exception = err_get_raised_exception();
     int status = exit_status(exception);
     decref(exception);
-    if (runtime::finalize("Py_Exit", runtime::kForever) == runtime::Finalized::kFlushFailed) {
+    if (runtime::finalize("Py_Exit", sync::kForever) == runtime::Finalized::kFlushFailed) {
         status = kFlushFailed;
     }
     std::exit(status);

@@ -13,6 +13,8 @@ struct ErrorState {
     int memory_error_count = 0;
     bool keeps_memory_errors = false;  // from start to stop of the interpreter
 
+    PyTypeObject *unraisable_hook_args = nullptr;  // sys.UnraisableHookArgs, made on first use
+
     // Warnings; made by the first one.
     PyObject *warning_filters = nullptr;   // list of (action, message, category, module, line)
     PyObject *warning_onceregistry = nullptr;  // dict

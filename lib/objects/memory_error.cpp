@@ -80,6 +80,7 @@ bool error_state_start() noexcept {
 
 void error_state_stop() noexcept {
     ErrorState &state = interpreter_objects().errors;
+    clear_ref(state.unraisable_hook_args);
     clear_ref(state.warning_filters);
     clear_ref(state.warning_onceregistry);
     clear_ref(state.warning_registry);
