@@ -14,6 +14,12 @@ int set_contains(PyObject *any_set, PyObject *key) noexcept;
 int set_discard(PyObject *set, PyObject *key) noexcept;
 [[nodiscard]] PyObject *set_pop(PyObject *set) noexcept;
 Py_ssize_t set_size(PyObject *any_set) noexcept;
+
+// In place, with any iterable.  0, or -1 with an exception.
+int set_update(PyObject *set, PyObject *iterable) noexcept;
+int set_difference_update(PyObject *set, PyObject *iterable) noexcept;
+int set_symmetric_difference_update(PyObject *set, PyObject *iterable) noexcept;
+
 // Walks the keys; borrowed.  0 at the end.  The set must not change meanwhile.
 int set_next(PyObject *any_set, Py_ssize_t *position, PyObject **key, Py_hash_t *hash) noexcept;
 
