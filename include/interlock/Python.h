@@ -26,5 +26,14 @@
 #include "pyeval.h"
 #include "pypending.h"
 #include "pyos.h"
+#include "pytuple.h"
+#include "pylist.h"
+#include "pydict.h"
+#include "pyset.h"
+#include "pyiter.h"
+#include "pysequence.h"
+#include "pymapping.h"
+#include "pystructseq.h"
+#include "pyrepr.h"
 
 #endif /* INTERLOCK_PYTHON_H */

@@ -2,8 +2,13 @@
 
 #include "objects/builtin_types.hpp"
 
+#include "objects/dict.hpp"
 #include "objects/exception_types.hpp"
+#include "objects/iter.hpp"
+#include "objects/list.hpp"
+#include "objects/set.hpp"
 #include "objects/traceback.hpp"
+#include "objects/tuple.hpp"
 #include "objects/type.hpp"
 
 namespace interlock::objects {
@@ -20,6 +25,27 @@ PyTypeObject *const kBuiltinTypes[] = {
     // unicode.cpp
 
     // tuple.cpp, list.cpp, dict.cpp, set.cpp, ...
+    &PyTuple_Type,
+    &PyTupleIter_Type,
+    &PyList_Type,
+    &PyListIter_Type,
+    &PyListRevIter_Type,
+    &PyDict_Type,
+    &PyDictKeys_Type,
+    &PyDictValues_Type,
+    &PyDictItems_Type,
+    &PyDictIterKey_Type,
+    &PyDictIterValue_Type,
+    &PyDictIterItem_Type,
+    &PyDictRevIterKey_Type,
+    &PyDictRevIterValue_Type,
+    &PyDictRevIterItem_Type,
+    &PyDictProxy_Type,
+    &PySet_Type,
+    &PyFrozenSet_Type,
+    &PySetIter_Type,
+    &PySeqIter_Type,
+    &PyCallIter_Type,
 
     // traceback.cpp; the exception classes follow this list
     &PyTraceBack_Type,

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/base.hpp"
+#include "interlock/pyrepr.h"
 #include "objects/object.hpp"
 
 namespace interlock::objects {
