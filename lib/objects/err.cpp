@@ -372,6 +372,19 @@ PyObject *err_set_import_error(PyObject *message, PyObject *name, PyObject *path
     return err_set_import_error_subclass(PyExc_ImportError, message, name, path);
 }
 
+int err_raise_async(ThreadState *thread) noexcept {
+    // Pairs with the release of PyThreadState_SetAsyncExc.
+    PyObject *type = thread->objects.async_exception.exchange(nullptr, std::memory_order_acquire);
+    if (!type) {
+        return 0;
+    }
+    err_set_none(type);
+    decref(type);
+    return -1;
+}
+
+bool err_is_set(ThreadState *thread) noexcept { return thread->objects.raised != nullptr; }
+
 void err_syntax_location(const char *filename, int line, int column) noexcept {
     auto exception = Ref<>::steal(err_get_raised_exception());
     if (!exception) {

@@ -76,6 +76,12 @@ void err_syntax_location(const char *filename, int line, int column) noexcept;
 // Chains `earlier` (stolen, may be null) as __context__ of what is raised now; raises `earlier` when nothing is.
 void err_chain_exceptions(PyObject *earlier) noexcept;
 
+// Hooks::raise_async: takes the exception that another thread asked for and raises it: -1; 0 when it was withdrawn.
+int err_raise_async(runtime::ThreadState *thread) noexcept;
+
+// Hooks::has_exception.
+bool err_is_set(runtime::ThreadState *thread) noexcept;
+
 // ---- New classes.
 
 [[nodiscard]] PyObject *err_new_exception(const char *name, PyObject *base, PyObject *dict) noexcept;

@@ -6,6 +6,9 @@
 
 namespace interlock::objects {
 
+struct SignalHandlers;
+struct WarningFilters;
+
 struct ErrorState {
     // Instances that wait for PyErr_NoMemory, without arguments; those that were raised come back here when they die.
     static constexpr int kMemoryErrors = 8;
@@ -15,11 +18,10 @@ struct ErrorState {
 
     PyTypeObject *unraisable_hook_args = nullptr;  // sys.UnraisableHookArgs, made on first use
 
-    // Warnings; made by the first one.
-    PyObject *warning_filters = nullptr;   // list of (action, message, category, module, line)
-    PyObject *warning_onceregistry = nullptr;  // dict
-    PyObject *warning_registry = nullptr;  // dict: what was printed for C callers without a module
-    long warning_filters_version = 0;
+    SignalHandlers *signal_handlers = nullptr;  // main interpreter; made by the first handler
+
+    WarningFilters *warning_filters = nullptr;  // made by the first warning
+    PyObject *warning_onceregistry = nullptr;   // dict: what "once" printed for places without a registry
 };
 
 // Fills the reserve of MemoryErrors; false when there is no memory.  Attached.

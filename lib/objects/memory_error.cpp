@@ -9,7 +9,9 @@
 #include "objects/error_state.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/interpreter_objects.hpp"
+#include "objects/signal_handlers.hpp"
 #include "objects/tuple.hpp"
+#include "objects/warnings.hpp"
 #include "runtime/thread_state.hpp"
 
 namespace interlock::objects {
@@ -80,10 +82,10 @@ bool error_state_start() noexcept {
 
 void error_state_stop() noexcept {
     ErrorState &state = interpreter_objects().errors;
+    clear_signal_handlers();
     clear_ref(state.unraisable_hook_args);
-    clear_ref(state.warning_filters);
+    clear_warning_filters();
     clear_ref(state.warning_onceregistry);
-    clear_ref(state.warning_registry);
     state.keeps_memory_errors = false;
     while (state.memory_error_count > 0) {
         object_gc_del(state.memory_errors[--state.memory_error_count]);
