@@ -35,5 +35,11 @@
 #include "pymapping.h"
 #include "pystructseq.h"
 #include "pyrepr.h"
+#include "pyexc.h"
+#include "pyerr.h"
+#include "pyunicodeerror.h"
+#include "pywarnings.h"
+#include "pytraceback.h"
+#include "pymodsupport.h"
 
 #endif /* INTERLOCK_PYTHON_H */

@@ -80,7 +80,8 @@ PyAPI_FUNC(void) PyErr_Fetch(PyObject **type, PyObject **value, PyObject **trace
  * @param type An exception class, or NULL to empty the indicator.
  * @param value An instance of it, an argument for it, a tuple of arguments, or NULL.
  * @param traceback A traceback object, or NULL.
- * Unlike PyErr_SetObject() this links no context. The instance is made at once, which may fail and leave another exception set.
+ * Unlike PyErr_SetObject() this links no context. The instance is made at once, which may fail and leave another
+ * exception set.
  * @gil        Held on entry and on return.
  * @signalsafe No.
  * @beforeinit No.
@@ -121,7 +122,8 @@ PyAPI_FUNC(void) PyErr_SetNone(PyObject *exception);
  * @brief Raise a class with a value; the handled exception becomes its context.
  *
  * @param exception An exception class, borrowed.
- * @param value An instance of the class, raised as it is; a tuple: the arguments; None or NULL: no argument; else the argument. Borrowed.
+ * @param value An instance of the class, raised as it is; a tuple: the arguments; None or NULL: no argument; else the
+ *     argument. Borrowed.
  * A first argument that is no exception class raises SystemError instead.
  * @gil        Held on entry and on return.
  * @signalsafe No.
@@ -134,7 +136,7 @@ PyAPI_FUNC(void) PyErr_SetObject(PyObject *exception, PyObject *value);
  * @brief Raise `exception(string)`.
  *
  * @param exception An exception class, borrowed.
- * @param string The message, UTF-8; bytes that are not become U+FFFD.
+ * @param string The message, UTF-8; bytes that are not become U+FFFD (CPython drops the message then).
  * @gil        Held on entry and on return.
  * @signalsafe No.
  * @beforeinit No.
@@ -270,7 +272,8 @@ PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObject(PyObject *exception,
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *exception, PyObject *filename, PyObject *filename2);
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *exception, PyObject *filename, PyObject
+                                                             *filename2);
 
 /**
  * @brief Raise ImportError.
@@ -299,7 +302,8 @@ PyAPI_FUNC(PyObject *) PyErr_SetImportError(PyObject *message, PyObject *name, P
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *exception, PyObject *message, PyObject *name, PyObject *path);
+PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *exception, PyObject *message, PyObject *name, PyObject
+                                                    *path);
 
 /**
  * @brief Set the place of a raised SyntaxError; the column is not known.
@@ -371,7 +375,8 @@ PyAPI_FUNC(int) PyErr_GivenExceptionMatches(PyObject *given, PyObject *exception
 PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *type);
 
 /** @brief True for a class derived from BaseException. */
-#define PyExceptionClass_Check(x) (PyType_Check((x)) && PyType_FastSubclass((PyTypeObject *)(x), Py_TPFLAGS_BASE_EXC_SUBCLASS))
+#define PyExceptionClass_Check(x) \
+    (PyType_Check((x)) && PyType_FastSubclass((PyTypeObject *)(x), Py_TPFLAGS_BASE_EXC_SUBCLASS))
 /** @brief True for an instance of such a class. */
 #define PyExceptionInstance_Check(x) PyType_FastSubclass(Py_TYPE(x), Py_TPFLAGS_BASE_EXC_SUBCLASS)
 /** @brief The class of an exception instance, borrowed. */
@@ -632,6 +637,42 @@ PyAPI_FUNC(void) PyErr_WriteUnraisable(PyObject *object);
  * @since      0.1
  */
 PyAPI_FUNC(void) PyErr_FormatUnraisable(const char *format, ...);
+
+/** @} */
+
+/** @name Signals @{ */
+
+/**
+ * @brief Run the handlers of the signals that arrived; SIGINT without one raises KeyboardInterrupt.
+ *
+ * @return 0, or -1 with a handler's exception. In any thread but the main thread of the main interpreter 0 at once.
+ * @gil        Held on entry and on return.
+ * @signalsafe No.
+ * @beforeinit No.
+ * @since      0.1
+ */
+PyAPI_FUNC(int) PyErr_CheckSignals(void);
+
+/**
+ * @brief PyErr_SetInterruptEx(SIGINT).
+ * @gil        Not needed.
+ * @signalsafe Yes.
+ * @beforeinit Yes.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyErr_SetInterrupt(void);
+
+/**
+ * @brief Act as if a signal had arrived: its handler runs in the main thread, at the next safepoint.
+ *
+ * @param number The signal; nothing happens for one that the runtime does not catch.
+ * @return 0, or -1 when there is no such signal.
+ * @gil        Not needed.
+ * @signalsafe Yes.
+ * @beforeinit Yes.
+ * @since      0.1
+ */
+PyAPI_FUNC(int) PyErr_SetInterruptEx(int number);
 
 /** @} */
 

@@ -79,7 +79,8 @@ PyAPI_FUNC(int) PyArg_Parse(PyObject *args, const char *format, ...);
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char *const *names, ...);
+PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char
+                                            *const *names, ...);
 
 /**
  * @brief PyArg_ParseTupleAndKeywords() with its variables as a `va_list`.
@@ -95,7 +96,8 @@ PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, co
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char *const *names, va_list vargs);
+PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char
+                                              *const *names, va_list vargs);
 
 /**
  * @brief Whether all keys of a keyword dict are strings.
@@ -210,7 +212,8 @@ PyAPI_FUNC(int) _PyArg_Parse_SizeT(PyObject *args, const char *format, ...);
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char *const *names, ...);
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST
+                                                   char *const *names, ...);
 
 /**
  * @brief PyArg_VaParseTupleAndKeywords().
@@ -226,7 +229,8 @@ PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwa
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format, PY_CXX_CONST char *const *names, va_list vargs);
+PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format,
+                                                     PY_CXX_CONST char *const *names, va_list vargs);
 
 /**
  * @brief Py_BuildValue().

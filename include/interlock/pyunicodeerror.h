@@ -24,7 +24,8 @@ IL_BEGIN_DECLS
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_Create(const char *encoding, const char *object, Py_ssize_t length, Py_ssize_t start, Py_ssize_t end, const char *reason);
+PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_Create(const char *encoding, const char *object, Py_ssize_t length,
+                                                   Py_ssize_t start, Py_ssize_t end, const char *reason);
 
 /**
  * @brief Name of the encoding.

@@ -69,7 +69,8 @@ PyAPI_FUNC(int) PyErr_ResourceWarning(PyObject *source, Py_ssize_t stack_level, 
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) PyErr_WarnExplicit(PyObject *category, const char *message, const char *filename, int line, const char *module, PyObject *registry);
+PyAPI_FUNC(int) PyErr_WarnExplicit(PyObject *category, const char *message, const char *filename, int line, const char
+                                   *module, PyObject *registry);
 
 /**
  * @brief PyErr_WarnExplicit() with objects.
@@ -86,7 +87,8 @@ PyAPI_FUNC(int) PyErr_WarnExplicit(PyObject *category, const char *message, cons
  * @beforeinit No.
  * @since      0.1
  */
-PyAPI_FUNC(int) PyErr_WarnExplicitObject(PyObject *category, PyObject *message, PyObject *filename, int line, PyObject *module, PyObject *registry);
+PyAPI_FUNC(int) PyErr_WarnExplicitObject(PyObject *category, PyObject *message, PyObject *filename, int line, PyObject
+                                         *module, PyObject *registry);
 
 /** @brief PyErr_WarnEx() with the caller's frame; the old name. */
 #define PyErr_Warn(category, message) PyErr_WarnEx((category), (message), 1)

@@ -4,6 +4,7 @@
 
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
+#include "runtime/signals.hpp"
 
 // Callers see the macro; this is the function.
 #undef PyErr_BadInternalCall
@@ -118,3 +119,6 @@ extern "C" void PyErr_FormatUnraisable(const char *format, ...) {
     objects::err_format_unraisable_v(format, args);
     va_end(args);
 }
+extern "C" int PyErr_CheckSignals(void) { return objects::err_check_signals(); }
+extern "C" void PyErr_SetInterrupt(void) { interlock::runtime::trip_signal(SIGINT); }
+extern "C" int PyErr_SetInterruptEx(int number) { return interlock::runtime::trip_signal(number); }
