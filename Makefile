@@ -115,7 +115,7 @@ LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/ex
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: man doc install uninstall installcheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline man doc install uninstall installcheck dist distcheck reproducible
 
 ## all: the library, shared and static, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -252,6 +252,17 @@ conformance: $(ON_ORACLE) $(ON_OURS)
 	  env -i PATH=/usr/bin:/bin HOME="$$HOME" TEST_TIMEOUT='$(TEST_TIMEOUT)' TEST_JOBS='$(TEST_JOBS)' \
 	    $(srcdir)/tests/support/run.sh "$$@" || status=1; \
 	done; exit $$status
+
+## abi-check: exports, headers, documentation and the ABI of the last release (abidiff)
+abi-check: lib
+	@$(run) $(addprefix $(srcdir)/tests/abi/check-,so.sh abi.sh headers.sh docs.sh)
+
+## abi-baseline: make today's ABI the one that abi-check compares with
+abi-baseline: lib
+	@command -v abidw >/dev/null || { echo "abidw is missing; on Debian: make deps-all" >&2; exit 1; }
+	@mkdir -p $(srcdir)/tests/abi/baseline
+	abidw --headers-dir $(srcdir)/include/interlock --drop-private-types --no-corpus-path --no-comp-dir-path --no-show-locs \
+	  --out-file $(srcdir)/tests/abi/baseline/$(shell $(CC) -dumpmachine).abi $(O)/$(REAL)
 
 # ---- Documentation -----------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ constexpr uint64_t kWakeGraceNs = 50 * sync::kNsPerUs;
 constexpr uint64_t kOverdueNs = 1 * sync::kNsPerMs;
 constexpr uint64_t kProtectMinimumNs = 100 * sync::kNsPerUs;
 constexpr uint64_t kProtectFactor = 6;
+constexpr uint64_t kBatchNs = 200 * sync::kNsPerUs;
 // A request that found nobody attached (the lock was changing hands) is repeated after this time.
 constexpr uint64_t kAskAgainNs = 50 * sync::kNsPerUs;
 constexpr int kRelaxPerLook = 24;
@@ -123,6 +124,10 @@ void Gil::dequeue_locked(Waiter &waiter) noexcept {
     Queue &queue = waiter.eager ? eager_ : patient_;
     queue.remove(&waiter);
     waiter.queued = false;
+    if (resuming_ == &waiter) {
+        resuming_ = nullptr;
+        is_resuming_.store(false, std::memory_order_relaxed);
+    }
     if (waiter.awake) {
         awake_.fetch_sub(1, std::memory_order_seq_cst);
         waiter.awake = false;
@@ -166,6 +171,16 @@ void Gil::hand_over_locked(Waiter *waiter, uint64_t now) noexcept {
     }
 }
 
+// The first that needs no waking, else the first.
+Gil::Waiter *Gil::first_awake_locked(const Queue &queue) noexcept {
+    for (Waiter *waiter = queue.first; waiter; waiter = waiter->next) {
+        if (waiter->awake) {
+            return waiter;
+        }
+    }
+    return queue.first;
+}
+
 // One sleeper, unless somebody is on the way already.
 Gil::Waiter *Gil::wake_one_locked(uint64_t now) noexcept {
     if (awake_.load(std::memory_order_seq_cst) > 0 &&
@@ -206,6 +221,14 @@ void Gil::give_contended() noexcept {
         return;
     }
     const uint64_t now = monotonic_ns();
+    if (is_resuming_.load(std::memory_order_relaxed)) {
+        LockGuard guard(mutex_);
+        if (Waiter *owed = resuming_) {
+            const bool more = eager_.first && now < owed->since + kBatchNs;
+            hand_over_locked(more ? first_awake_locked(eager_) : owed, now);
+            return;
+        }
+    }
     if (now >= hand_over_due_.load(std::memory_order_relaxed)) {
         LockGuard guard(mutex_);
         const bool eager_overdue = eager_.first && now >= eager_.first->since + kOverdueNs;
@@ -437,8 +460,12 @@ Attach Gil::yield(ThreadState *state, uintptr_t token) noexcept {
         sleeping = !next->awake;
         self.resumes = interrupted;
         self.since = now;
-        attached_.store(nullptr, std::memory_order_relaxed);
+        set_attached(nullptr);
         enqueue_locked(self, interrupted);
+        if (interrupted) {
+            resuming_ = &self;
+            is_resuming_.store(true, std::memory_order_relaxed);
+        }
         hand_over_locked(next, now);
     }
     // One that must be woken first may need this very processor.
@@ -506,6 +533,8 @@ void Gil::reinit_after_fork(uintptr_t token, ThreadState *state) noexcept {
     mutex_.reinit_after_fork();
     eager_ = Queue{};
     patient_ = Queue{};
+    resuming_ = nullptr;
+    is_resuming_.store(false, std::memory_order_relaxed);
     awake_.store(0, std::memory_order_relaxed);
     attached_.store(state, std::memory_order_relaxed);
     open(token);

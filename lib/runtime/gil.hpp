@@ -14,7 +14,8 @@
 //
 //  Who gets the lock.  An eager waiter (it gave the lock up by itself: back from I/O) asks the owner at once, a patient
 //  one when the owner's slice (the switch interval) is over.  A computing thread that yields to an eager one gets its
-//  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  While the
+//  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  Meanwhile
+//  (resuming_) the lock goes from one eager waiter to the next, for kBatchNs at most, and then back to it.  While the
 //  lock changes hands by itself, an eager waiter passed over for kOverdueNs, and a patient one after the slice, get it
 //  handed over by the next give().
 #pragma once
@@ -51,7 +52,8 @@ public:
 
     // The state attached in the owner's thread.  Exact for the owner, a hint for others.
     ThreadState *attached() const noexcept { return attached_.load(std::memory_order_relaxed); }
-    void set_attached(ThreadState *state) noexcept { attached_.store(state, std::memory_order_relaxed); }
+    // Release: pairs with the loads in ask_owner() and read_holder(), which look into the state.
+    void set_attached(ThreadState *state) noexcept { attached_.store(state, std::memory_order_release); }
 
     // One compare-and-swap.  Acquire: pairs with the release in give() and hand_over().
     IL_INLINE bool try_take(uintptr_t token) noexcept {
@@ -59,9 +61,9 @@ public:
         return owner_.compare_exchange_strong(expected, token, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
-    // The owner's first steps: its state, and what waiters want to know about it.  Relaxed: hints for waiters.
+    // The owner's first steps: its state, and what waiters want to know about it (relaxed: hints).
     IL_INLINE void enter(ThreadState *state) noexcept {
-        attached_.store(state, std::memory_order_relaxed);
+        set_attached(state);
         tenure_.store(tenure_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         owner_cpu_.store(sync::current_cpu(), std::memory_order_relaxed);
     }
@@ -151,10 +153,11 @@ private:
     uint64_t slice_end() const noexcept;
     void ask_owner(Waiter &waiter, uint64_t now) noexcept;
     uint64_t next_ask_ns(const Waiter &waiter) const noexcept;
-    Waiter *choose_locked(uint64_t now) noexcept;
+    Waiter *choose_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     void hand_over_locked(Waiter *waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
     void start_turn_locked(const Waiter &waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
-    Waiter *wake_one_locked(uint64_t now) noexcept;
+    Waiter *first_awake_locked(const Queue &queue) noexcept IL_REQUIRES(mutex_);
+    Waiter *wake_one_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
     void stamp_holder(uint64_t now) noexcept;
     IL_NOINLINE void give_contended() noexcept;
@@ -173,6 +176,8 @@ private:
     alignas(kCacheLine) sync::Mutex mutex_{sync::Rank::kGil};
     Queue eager_ IL_GUARDED_BY(mutex_);
     Queue patient_ IL_GUARDED_BY(mutex_);
+    Waiter *resuming_ IL_GUARDED_BY(mutex_) = nullptr;  // the first patient one, when it was interrupted in its slice
+    std::atomic<bool> is_resuming_{false};              // the same as a hint for give()
     std::atomic<int> awake_{0};              // queued waiters that will look at the lock without being woken
     std::atomic<uint64_t> awake_since_{0};   // when the latest of them began; a hint
     std::atomic<uint64_t> hand_over_due_{~uint64_t{0}};  // a give() after this time hands over; max: nobody waits

@@ -117,6 +117,26 @@ sound; cp $header tree/include/interlock/pyagain.h; refuses docs "is declared in
 sound; sed -i 's/Sow func 0.1/Sow func 0.2/' tree/lib/abi/symbols.txt; refuses docs "PySeed_Sow: @since 0.1, but 0.2"
 sound; sed -i 's/PySeed_\*/`PySeed_Count`/' tree/CHANGELOG; refuses docs "PySeed_Sow is not named in the CHANGELOG of 0.1"
 
+# check-abi: the baseline is the sound tree's
+if command -v abidw >/dev/null; then
+    export BASELINE=$tmp/seed.abi
+    public() { cat >>tree/include/interlock/pyseed.h; }
+    garden() { sound; printf 'PySeed_Bed data 0.1 stable\n' >>tree/lib/abi/symbols.txt
+        printf 'struct bed { int rows; long width; };\nextern IL_EXPORT struct bed PySeed_Bed;\n' | public
+        echo 'struct bed PySeed_Bed = {1, 2};' >>tree/seed.c
+        more=-g; }
+    garden; build
+    abidw --headers-dir tree/include/interlock --drop-private-types --out-file "$BASELINE" libseed.so || complain "abidw fails"
+    accepts abi
+    garden; echo 'PySeed_Rake func 0.1 stable' >>tree/lib/abi/symbols.txt
+    echo 'IL_EXPORT void PySeed_Rake(void); void PySeed_Rake(void) {}' >>tree/seed.c; build; accepts abi
+    garden; sed -i 's/PySeed_Sow/PySeed_Saw/' tree/seed.c tree/lib/abi/symbols.txt tree/include/interlock/pyseed.h
+    build; refuses abi "PySeed_Sow"
+    garden; sed -i 's/int depth/long depth/' tree/seed.c tree/include/interlock/pyseed.h; build; refuses abi "'int' to 'long int'"
+    garden; sed -i 's/int rows/long rows/' tree/include/interlock/pyseed.h; build; refuses abi "type of 'int rows' changed"
+    garden; sed -i 's/Sow func 0.1/Sow func 0.2/' tree/lib/abi/symbols.txt; build; refuses abi "PySeed_Sow@@INTERLOCK_0.1"
+fi
+
 # check-man
 sound; sed -i '/PyAPI_FUNC/d' $header; refuses man "no manual page for PySeed_Sow"
 
