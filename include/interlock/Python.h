@@ -19,6 +19,8 @@
 #include "pytypes.h"
 #include "pythread.h"
 #include "pythread_tss.h"
+#include "pymutex.h"
+#include "pycriticalsection.h"
 #include "pylifecycle.h"
 #include "pyinterpreterstate.h"
 #include "pythreadstate.h"

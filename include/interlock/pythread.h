@@ -87,6 +87,33 @@ PyAPI_FUNC(unsigned long) PyThread_get_thread_ident(void);
  */
 PyAPI_FUNC(unsigned long) PyThread_get_thread_native_id(void);
 
+/**
+ * @brief The stack size of threads that the current interpreter starts.
+ * @return Bytes; 0 is the system's default.
+ * @gil Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal No thread state is attached.
+ * @since 0.1
+ */
+PyAPI_FUNC(size_t) PyThread_get_stacksize(void);
+
+/**
+ * @brief Set the stack size of threads that the current interpreter starts from now on.
+ *
+ * The size is passed to the system as it is, with no rounding. A size that the system accepts here but cannot provide
+ * makes the start of a thread fail.
+ *
+ * @param size Bytes, at least 32768; 0 sets the system's default.
+ * @return 0; -1 when the system does not take the size, which then stays as it was. No exception is set.
+ * @gil Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal No thread state is attached.
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyThread_set_stacksize(size_t size);
+
 /** @} */
 
 /** @name Locks @{ */

@@ -6,6 +6,7 @@
 #include "base/alloc.hpp"
 #include "base/fatal.hpp"
 #include "interlock/pythread.h"
+#include "runtime/interpreter.hpp"
 #include "runtime/lock.hpp"
 #include "runtime/thread_start.hpp"
 #include "runtime/tss.hpp"
@@ -84,6 +85,12 @@ int PyThread_join_thread(PyThread_handle_t handle) {
 
 int PyThread_detach_thread(PyThread_handle_t handle) {
     return interlock::sync::detach_thread(static_cast<interlock::sync::ThreadHandle>(handle));
+}
+
+std::size_t PyThread_get_stacksize(void) { return runtime::current_or_die(__func__)->interpreter()->stack_size; }
+
+int PyThread_set_stacksize(std::size_t size) {
+    return runtime::set_stack_size(runtime::current_or_die(__func__)->interpreter(), size) ? 0 : -1;
 }
 
 void PyThread_hang_thread(void) { interlock::sync::hang_thread(); }

@@ -3,6 +3,7 @@
 #include "base/alloc.hpp"
 #include "base/fatal.hpp"
 #include "runtime/attach.hpp"
+#include "runtime/byte_mutex.hpp"
 #include "runtime/guard.hpp"
 #include "runtime/hooks.hpp"
 #include "sync/fork_hooks.hpp"
@@ -15,7 +16,7 @@ constinit sync::Once installed;
 // Between PyOS_BeforeFork and its counterpart, in the thread that forks; the lock protects it.
 bool announced = false;
 
-// In rank order: the registry, then each lock's mutex, then each anchor's.
+// In rank order: the registry, then each lock's mutex, then each anchor's, then the buckets of PyMutex.
 void prepare() {
     process.registry.lock();
     main_gil.mutex().lock();
@@ -27,9 +28,11 @@ void prepare() {
             anchor->mutex.lock();
         }
     }
+    byte_mutex_before_fork();
 }
 
 void parent() {
+    byte_mutex_after_fork(false);
     for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
         if (auto *anchor = static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_relaxed))) {
             anchor->mutex.unlock();
@@ -59,6 +62,7 @@ void drop_other_states(Interpreter *interpreter, const ThreadState *kept) noexce
 }
 
 void child() {
+    byte_mutex_after_fork(true);
     main_gil.mutex().unlock();
     for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
         if (auto *anchor = static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_relaxed))) {

@@ -49,6 +49,7 @@ struct _is {
     int spare_count = 0;
     // Relaxed: only uniqueness counts.
     std::atomic<uint64_t> next_state_id{1};
+    std::size_t stack_size = 0;  // of threads to start; 0: the system's default
     bool started = false;  // Hooks::interpreter_start succeeded
     bool guards_closed = false;  // no guard opens any more
     bool ending = false;         // makes no new states, but for the ending thread's

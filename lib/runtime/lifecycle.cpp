@@ -1,4 +1,5 @@
 #include "runtime/lifecycle.hpp"
+#include "runtime/thread_start.hpp"
 
 #include "base/fatal.hpp"
 #include "runtime/attach.hpp"
@@ -191,6 +192,7 @@ const char *initialize(bool with_signals) noexcept {
         Gil::plain_release = true;
     }
     install_fork_handlers();
+    init_thread_layer();
     OsThread *thread = os_thread();
     if (!thread) {
         process.phase.store(Phase::kUninitialized);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "runtime/interpreter.hpp"
 #include "runtime/thread_start.hpp"
 
 namespace interlock::runtime {
@@ -11,7 +12,13 @@ namespace {
 // Relaxed: read only by exit_thread, whose caller initialized before it, if anybody did.
 constinit std::atomic<bool> layer_initialized{false};
 
-std::size_t stack_size() noexcept { return 0; }
+// Smaller than the C library demands on some machines, as CPython has it.
+constexpr std::size_t kSmallestStack = 32 * 1024;
+
+std::size_t stack_size() noexcept {
+    const ThreadState *state = current();
+    return state ? state->interpreter()->stack_size : 0;
+}
 
 }  // namespace
 
@@ -34,6 +41,14 @@ bool start_joinable_thread(void (*function)(void *), void *argument, unsigned lo
         return false;
     }
     *ident = static_cast<unsigned long>(*handle);
+    return true;
+}
+
+bool set_stack_size(Interpreter *interpreter, std::size_t bytes) noexcept {
+    if (bytes != 0 && (bytes < kSmallestStack || !sync::is_stack_size_valid(bytes))) {
+        return false;
+    }
+    interpreter->stack_size = bytes;
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* conformance */
-/* Threads, locks and the int keys. Nothing here needs an initialized runtime. */
+/* Threads, locks and the int keys. Little of it needs an initialized runtime. */
 #include <Python.h>
 
 #include <pthread.h>
@@ -104,6 +104,38 @@ static void test_ident_is_pthread_self_and_native_id_is_tid(void **state) {
     assert_int_equal(PyThread_get_thread_ident(), (unsigned long)pthread_self());
     assert_true(PyThread_get_thread_ident() != 0);
     assert_int_equal(PyThread_get_thread_native_id(), (unsigned long)syscall(SYS_gettid));
+}
+
+static void do_nothing(void *argument) { (void)argument; }
+
+static void test_stack_size_is_kept_per_interpreter(void **state) {
+    (void)state;
+    Py_Initialize();
+    assert_int_equal(PyThread_get_stacksize(), 0);
+    assert_int_equal(PyThread_set_stacksize(1), -1);
+    assert_int_equal(PyThread_set_stacksize(32767), -1);
+    assert_int_equal(PyThread_get_stacksize(), 0);
+    /* Not a number of pages, and kept as it is. */
+    assert_int_equal(PyThread_set_stacksize((1 << 20) + 1), 0);
+    assert_int_equal(PyThread_get_stacksize(), (1 << 20) + 1);
+    assert_int_equal(PyThread_set_stacksize(1), -1);
+    assert_int_equal(PyThread_get_stacksize(), (1 << 20) + 1);
+
+    PyThreadState *main_state = PyThreadState_Get();
+    PyThreadState *sub = Py_NewInterpreter();
+    assert_non_null(sub);
+    assert_int_equal(PyThread_get_stacksize(), 0);
+    assert_int_equal(PyThread_set_stacksize(1 << 18), 0);
+    Py_EndInterpreter(sub);
+    PyThreadState_Swap(main_state);
+    assert_int_equal(PyThread_get_stacksize(), (1 << 20) + 1);
+
+    /* Taken by the system, but not to be had. */
+    assert_int_equal(PyThread_set_stacksize((size_t)1 << 50), 0);
+    assert_true(PyThread_start_new_thread(do_nothing, NULL) == PYTHREAD_INVALID_THREAD_ID);
+    assert_int_equal(PyThread_set_stacksize(0), 0);
+    assert_int_equal(PyThread_get_stacksize(), 0);
+    Py_Finalize();
 }
 
 /* ---- Locks ---- */
@@ -453,6 +485,18 @@ static void start_null(void *argument) {
     PyThread_start_new_thread(NULL, NULL);
 }
 
+static void stack_size_detached(void *argument) {
+    (void)argument;
+    Py_Initialize();
+    PyEval_SaveThread();
+    PyThread_set_stacksize(0);
+}
+
+static void test_stack_size_without_thread_state_is_fatal(void **state) {
+    (void)state;
+    expect_fatal(stack_size_detached, NULL, "PyThread_set_stacksize");
+}
+
 /* CPython crashes without a word. */
 static void test_null_is_fatal_and_named(void **state) {
     (void)state;
@@ -520,11 +564,17 @@ static void test_hang_thread_does_not_return(void **state) {
 #endif
 
 int main(void) {
+    /* Children that start threads come first: this process has no other thread yet that could be inside a lock of the
+       C library or a sanitizer at the fork. */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_exit_thread_without_thread_layer_exits_process),
         cmocka_unit_test(test_exit_thread_ends_only_the_thread),
+#ifdef INTERLOCK_VERSION
+        cmocka_unit_test(test_hang_thread_does_not_return),
+#endif
         cmocka_unit_test(test_start_new_thread_runs_function_and_tells_its_ident),
         cmocka_unit_test(test_ident_is_pthread_self_and_native_id_is_tid),
+        cmocka_unit_test(test_stack_size_is_kept_per_interpreter),
         cmocka_unit_test(test_lock_excludes_until_released),
         cmocka_unit_test(test_timed_acquire_waits_as_long_as_told),
         cmocka_unit_test(test_another_thread_may_release),
@@ -544,10 +594,10 @@ int main(void) {
 #endif
 #ifdef INTERLOCK_VERSION
         cmocka_unit_test(test_release_of_unlocked_lock_is_fatal),
+        cmocka_unit_test(test_stack_size_without_thread_state_is_fatal),
         cmocka_unit_test(test_null_is_fatal_and_named),
         cmocka_unit_test(test_joinable_thread_is_joined_once),
         cmocka_unit_test(test_joinable_thread_may_be_detached),
-        cmocka_unit_test(test_hang_thread_does_not_return),
 #endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
