@@ -107,6 +107,7 @@ OBJS := $(SRCS:$(srcdir)/%.cpp=$(O)/%.o)
 # T=pattern keeps the programs whose path contains it.
 pick     = $(strip $(if $(T),$(foreach p,$(1),$(if $(findstring $(T),$(p)),$(p))),$(1)))
 API      := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/api/test_*.c))))
+DLOPEN   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/dlopen/test_*.c))))
 UNIT     := $(call pick,$(patsubst $(srcdir)/%.cpp,$(O)/%,$(sort $(wildcard $(srcdir)/tests/unit/test_*.cpp))))
 STRESS   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/stress/stress_*.c))))
 EXAMPLES := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/examples/*.c))))
@@ -177,6 +178,10 @@ $(O)/tests/stress/%: $(srcdir)/tests/stress/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/examples/%: $(srcdir)/examples/%.c $(O)/flags-c $(SO)
 	$(compile_program)
+# These find the library at run time: $SO.
+$(O)/tests/dlopen/%: LINKS = $(CMOCKA_LIBS) -ldl
+$(O)/tests/dlopen/%: $(srcdir)/tests/dlopen/%.c $(O)/flags-c $(SO)
+	$(compile_program)
 define compile_program
 	$(call say,CC  ,$(@:$(O)/%=%))
 	@mkdir -p $(@D)
@@ -212,7 +217,7 @@ run_env  = TEST_JOBS='$(TEST_JOBS)' TEST_WRAPPER='$(if $(VALGRIND),$(valgrind))'
            ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=1 \
            UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=die_after_fork=0:halt_on_error=1:second_deadlock_stack=1
 # What the static checks want to know.
-check_env = SRCDIR='$(srcdir)' OBJDIR='$(O)' SO='$(O)/$(REAL)' SONAME='$(SONAME)' NAME='$(NAME)' CC='$(CC)' CXX='$(CXX)' \
+check_env = SRCDIR='$(srcdir)' OBJDIR='$(O)' SO='$(CURDIR)/$(O)/$(REAL)' SONAME='$(SONAME)' NAME='$(NAME)' CC='$(CC)' CXX='$(CXX)' \
             NM='$(NM)' READELF='$(READELF)'
 run      = $(run_env) $(check_env) TEST_TIMEOUT='$(TEST_TIMEOUT)' $(srcdir)/tests/support/run.sh
 
@@ -220,8 +225,8 @@ need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make de
 
 ## check: build everything, run every test and every static check
 check: check-build
-	$(need_cmocka)@$(run) $(API) $(UNIT) $(STATIC)
-check-build: $(SO) $(A) $(API) $(UNIT) $(EXAMPLES) $(LUA_DEMO)
+	$(need_cmocka)@$(run) $(API) $(DLOPEN) $(UNIT) $(STATIC)
+check-build: $(SO) $(A) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(LUA_DEMO)
 
 ## stress: the tests that run for minutes
 stress: $(STRESS)
@@ -363,5 +368,5 @@ help:
 	@echo "Variables: V=1  SANITIZE=address,undefined|thread  VALGRIND=1  T=pattern (tests whose path contains it)"
 	@echo "           PREFIX=  DESTDIR=  ORACLE=(pkg-config name or python3-config)  TEST_TIMEOUT=  TEST_JOBS=  WERROR=1  DEV=1"
 
--include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(UNIT) $(STRESS) $(EXAMPLES) $(LUA_DEMO) $(ON_ORACLE))
+-include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(LUA_DEMO) $(ON_ORACLE))
 endif

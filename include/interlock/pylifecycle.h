@@ -136,10 +136,9 @@ typedef void (*atexit_datacallbackfunc)(void *);
 PyAPI_FUNC(int) PyUnstable_AtExit(PyInterpreterState *interp, atexit_datacallbackfunc func, void *data);
 
 /**
- * @brief Stop the runtime and end the process: Py_FinalizeEx(), then exit().
+ * @brief Stop the runtime and end the process: Py_FinalizeEx(), then exit(). Does not return.
  *
  * @param status The process's exit status; 120 in its place when finalization failed.
- * @return Does not return.
  * @gil        Held on entry.
  * @signalsafe No
  * @beforeinit Yes
@@ -148,12 +147,11 @@ PyAPI_FUNC(int) PyUnstable_AtExit(PyInterpreterState *interp, atexit_datacallbac
 PyAPI_FUNC(void) Py_Exit(int status) IL_NORETURN;
 
 /**
- * @brief End the process with a message: "Fatal Python error: " and the message go to stderr, then abort().
+ * @brief End the process with a message: "Fatal Python error: " and the message go to stderr, then abort(). Does not return.
  *
  * In C the name is also a macro that adds the calling function's name in front of the message.
  *
  * @param message What is wrong.
- * @return Does not return.
  * @gil        Not needed.
  * @signalsafe Yes
  * @beforeinit Yes
@@ -162,11 +160,10 @@ PyAPI_FUNC(void) Py_Exit(int status) IL_NORETURN;
 PyAPI_FUNC(void) Py_FatalError(const char *message) IL_NORETURN;
 
 /**
- * @brief Py_FatalError() that names a function.
+ * @brief Py_FatalError() that names a function; does not return.
  *
  * @param func    The function's name; NULL for none.
  * @param message What is wrong.
- * @return Does not return.
  * @gil        Not needed.
  * @signalsafe Yes
  * @beforeinit Yes

@@ -193,7 +193,7 @@ const char *initialize(bool with_signals) noexcept {
     }
     install_fork_handlers();
     init_thread_layer();
-    OsThread *thread = os_thread();
+    OsThread *thread = os_thread(RecordEnds::kWithRuntime);
     if (!thread) {
         process.phase.store(Phase::kUninitialized);
         return "no thread-specific storage key or memory left";

@@ -52,6 +52,18 @@ void free_leftovers(OsThread *thread) noexcept {
     }
 }
 
+// After the last record of a finalized runtime nothing of this library is left in any thread: it may be unloaded.
+void drop_record(OsThread *thread) noexcept {
+    free_leftovers(thread);
+    LockGuard guard(process.registry);
+    forget_record_locked(thread);
+    destroy(thread);
+    if (!all_records && process.phase.load() != Phase::kRunning) {
+        key_made.store(false, std::memory_order_release);
+        record_key.destroy();
+    }
+}
+
 // Runs in the dying thread, among the destructors of other libraries.  They may still attach and detach: a record
 // made anew by them is taken down in the next round.
 void on_thread_exit(void *value) {
@@ -62,12 +74,18 @@ void on_thread_exit(void *value) {
         }
         fatal_client("PyThread_exit_thread", "a thread ended while it held the lock; nobody could take it any more");
     }
-    free_leftovers(thread);
-    {
-        LockGuard guard(process.registry);
-        forget_record_locked(thread);
+    drop_record(thread);
+}
+
+// Runs before on_thread_exit and leaves it nothing to do, unless a later destructor attaches or has yet to detach.
+// The C library keeps our code mapped until this returned; for on_thread_exit nobody does.
+void on_thread_locals_end(void *) {
+    OsThread *thread = os_thread_or_null();
+    if (!thread || main_gil.is_held_by(thread->token) || thread->held_elsewhere) {
+        return;
     }
-    destroy(thread);
+    static_cast<void>(record_key.set(nullptr));  // null needs no memory
+    drop_record(thread);
 }
 
 }  // namespace
@@ -90,7 +108,7 @@ OsThread *os_thread_or_null() noexcept {
     return static_cast<OsThread *>(record_key.get());
 }
 
-OsThread *os_thread() noexcept {
+OsThread *os_thread(RecordEnds ends) noexcept {
     if (OsThread *thread = os_thread_or_null()) [[likely]] {
         return thread;
     }
@@ -108,6 +126,9 @@ OsThread *os_thread() noexcept {
         destroy(thread);
         return nullptr;
     }
+    if (ends == RecordEnds::kWithThread) {
+        sync::at_thread_exit(on_thread_locals_end, nullptr);
+    }
     LockGuard guard(process.registry);
     thread->next = all_records;
     if (all_records) {
@@ -122,16 +143,8 @@ void release_os_thread() noexcept {
     if (!thread || thread->attached_elsewhere || thread->held_elsewhere || thread->tokens) {
         return;
     }
-    free_leftovers(thread);
     static_cast<void>(record_key.set(nullptr));  // null needs no memory
-    LockGuard guard(process.registry);
-    forget_record_locked(thread);
-    destroy(thread);
-    if (!all_records) {
-        // Nothing of this library is left in any thread: it may be unloaded.
-        key_made.store(false, std::memory_order_release);
-        record_key.destroy();
-    }
+    drop_record(thread);
 }
 
 void forget_other_os_threads() noexcept {

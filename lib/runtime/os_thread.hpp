@@ -41,8 +41,11 @@ struct OsThread {
 // The calling thread's record, or null when it never attached.
 OsThread *os_thread_or_null() noexcept;
 
+// A record that ends with its thread keeps the library mapped until then; Py_Initialize's ends with the runtime.
+enum class RecordEnds { kWithThread, kWithRuntime };
+
 // The same, made when missing; null: no memory or no key left.
-OsThread *os_thread() noexcept;
+OsThread *os_thread(RecordEnds ends = RecordEnds::kWithThread) noexcept;
 
 // The thread-local key, made on first use.  False: the process has no key left.
 bool prepare_os_threads() noexcept;

@@ -10,6 +10,10 @@
 
 #include "base/base.hpp"
 
+// The door of C++'s thread_local destructors (glibc, FreeBSD), and the mark of the library that it is asked to keep.
+extern "C" int __cxa_thread_atexit_impl(void (*function)(void *), void *argument, void *library) __attribute__((weak));
+extern "C" IL_HIDDEN void *__dso_handle;
+
 namespace interlock::sync {
 
 class TlsKey {
@@ -41,6 +45,15 @@ public:
 private:
     pthread_key_t native_;
 };
+
+// Calls function(argument) at the end of the calling thread, before the thread-specific values of ThreadExit go, and
+// keeps this library mapped until then: a dlclose in between takes effect later.  Does nothing where the C library
+// has no such door.
+inline void at_thread_exit(void (*function)(void *), void *argument) noexcept {
+    if (__cxa_thread_atexit_impl) {
+        static_cast<void>(__cxa_thread_atexit_impl(function, argument, &__dso_handle));
+    }
+}
 
 using NativeKey = pthread_key_t;
 

@@ -24,7 +24,7 @@ $READELF -d "$SO" >"$tmp/dynamic"
 sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' "$tmp/dynamic" |
     grep -Evx 'libuv\.so\.1|lib(c|m|pthread|dl|rt)\.so\.[0-9]+|ld-linux[^/]*\.so\.[0-9]+' | complain_each "NEEDED:"
 $NM -D --undefined-only "$SO" | awk '{ print $NF }' |
-    grep -E '^(_Z|__cxa_(guard|throw|begin|end|pure|thread)|__gxx)' | complain_each "needs the C++ runtime:"
+    grep -E '^(_Z|__cxa_(guard|throw|begin|end|pure|thread_atexit$)|__gxx)' | complain_each "needs the C++ runtime:"
 
 # How it may be loaded: late, beside others, from anywhere.
 grep -q "SONAME.*\[$SONAME\]" "$tmp/dynamic" || complain "SONAME is not $SONAME"

@@ -52,19 +52,21 @@ static inline int run_in_child(void (*body)(void *), void *argument, char *text,
 
 /* The body must end in abort() and stderr must contain `expected`. */
 static inline void expect_fatal(void (*body)(void *), void *argument, const char *expected) {
-    char text[8192];
+    char text[65536];
     int status = run_in_child(body, argument, text, sizeof text);
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT || strstr(text, expected) == NULL) {
-        fail_msg("expected abort() and \"%s\"; wait status 0x%x, stderr:\n%s", expected, (unsigned)status, text);
+        fprintf(stderr, "the child's stderr:\n%s\n", text); /* cmocka cuts its messages */
+        fail_msg("expected abort() and \"%s\"; wait status 0x%x", expected, (unsigned)status);
     }
 }
 
 /* The body must end in exit(code) and stderr must contain `expected`. */
 static inline void expect_exit(void (*body)(void *), void *argument, int code, const char *expected) {
-    char text[8192];
+    char text[65536];
     int status = run_in_child(body, argument, text, sizeof text);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != code || strstr(text, expected) == NULL) {
-        fail_msg("expected exit(%d) and \"%s\"; wait status 0x%x, stderr:\n%s", code, expected, (unsigned)status, text);
+        fprintf(stderr, "the child's stderr:\n%s\n", text);
+        fail_msg("expected exit(%d) and \"%s\"; wait status 0x%x", code, expected, (unsigned)status);
     }
 }
 
