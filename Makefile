@@ -88,18 +88,24 @@ LIBS := $(UV_LIBS) -pthread -ldl
 MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-prefix-map=$(abspath $(srcdir))/=) \
         -ffile-prefix-map=$(CURDIR)=.
 
-compile_cxx = $(CXX) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
-compile_c   = $(CC) -I$(srcdir)/include/interlock -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
+compile_cxx = $(CXX) $(RENAMES:%=-include %) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
+compile_c   = $(CC) -I$(INCLUDE) -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
               -std=gnu11 $(WARN_C) $(CFLAGS) $(SAN)
 link_so     = $(CC) -shared -Wl,-soname,$(SONAME) $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
 
 # ---- Files -------------------------------------------------------------------------------------------------------
 
-NAME   := interlock
+# --with-symbol-prefix goes in front of everything that a linker or a packager could confuse with another library.
+NAME   := $(SYMBOL_PREFIX)interlock
 SONAME := lib$(NAME).so.$(MAJOR)
 REAL   := lib$(NAME).so.$(VERSION)
 SO     := $(O)/lib$(NAME).so
 A      := $(O)/lib$(NAME).a
+
+HEADERS := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
+# What programs see with -I; with a prefix, a copy that renames every export for the assembler.
+INCLUDE  = $(if $(SYMBOL_PREFIX),$(O)/include/$(NAME),$(srcdir)/include/interlock)
+RENAMES  = $(if $(SYMBOL_PREFIX),$(INCLUDE)/symbol_prefix.h)
 
 SRCS := $(sort $(wildcard $(srcdir)/lib/*/*.cpp))
 OBJS := $(SRCS:$(srcdir)/%.cpp=$(O)/%.o)
@@ -116,7 +122,7 @@ LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/ex
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: abi-check abi-baseline man doc install uninstall installcheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck dist distcheck reproducible
 
 ## all: the library, shared and static, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -135,8 +141,8 @@ $(srcdir)/configure: $(srcdir)/configure.ac $(srcdir)/include/interlock/version.
 quote    = '$(subst ','\'',$(1))'
 sentinel = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) | cmp -s - $@ || printf '%s\n' $(call quote,$(1)) >$@
 FORCE:
-$(O)/flags: FORCE ; $(call sentinel,$(compile_cxx))
-$(O)/flags-c: FORCE ; $(call sentinel,$(compile_c) $(CMOCKA_CFLAGS) $(LDFLAGS) $(CMOCKA_LIBS))
+$(O)/flags: FORCE | $(RENAMES) ; $(call sentinel,$(compile_cxx))
+$(O)/flags-c: FORCE | $(RENAMES) ; $(call sentinel,$(compile_c) $(CMOCKA_CFLAGS) $(LDFLAGS) $(CMOCKA_LIBS))
 $(O)/flags-link: FORCE ; $(call sentinel,$(link_so) $(OBJS) $(LIBS))
 
 # ---- The library -------------------------------------------------------------------------------------------------
@@ -148,7 +154,16 @@ $(O)/lib/%.o: $(srcdir)/lib/%.cpp $(O)/flags
 
 $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 	@mkdir -p $(@D)
-	$(Q)awk -f $(srcdir)/lib/abi/gen-map.awk $< >$@
+	$(Q)awk -v prefix=$(SYMBOL_PREFIX) -f $(srcdir)/lib/abi/gen-map.awk $< >$@
+
+ifneq ($(SYMBOL_PREFIX),)
+# Renamed for the assembler only: macros, messages and sources keep the names that they know.
+$(RENAMES): $(HEADERS) $(srcdir)/lib/abi/symbols.txt
+	@mkdir -p $(@D) && cp $(HEADERS) $(@D)
+	$(Q)sed -i 's|^#define INTERLOCK_EXPORT_H$$|&\n#include "symbol_prefix.h"|' $(@D)/export.h
+	$(Q)awk 'BEGIN { print "/* Every export carries the prefix $(SYMBOL_PREFIX) (--with-symbol-prefix). */" } \
+	  !/^[ \t]*(#|$$)/ { print "#pragma redefine_extname", $$1, "$(SYMBOL_PREFIX)" $$1 }' $(srcdir)/lib/abi/symbols.txt >$@
+endif
 
 # The C driver on purpose: nothing of libstdc++ may be needed.
 $(SO): $(OBJS) $(O)/interlock.map $(O)/flags-link
@@ -217,8 +232,8 @@ run_env  = TEST_JOBS='$(TEST_JOBS)' TEST_WRAPPER='$(if $(VALGRIND),$(valgrind))'
            ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=1 \
            UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=die_after_fork=0:halt_on_error=1:second_deadlock_stack=1
 # What the static checks want to know.
-check_env = SRCDIR='$(srcdir)' OBJDIR='$(O)' SO='$(CURDIR)/$(O)/$(REAL)' SONAME='$(SONAME)' NAME='$(NAME)' CC='$(CC)' CXX='$(CXX)' \
-            NM='$(NM)' READELF='$(READELF)'
+check_env = SRCDIR='$(srcdir)' OBJDIR='$(O)' SO='$(CURDIR)/$(O)/$(REAL)' SONAME='$(SONAME)' NAME='$(NAME)' SYMBOL_PREFIX='$(SYMBOL_PREFIX)' \
+            CC='$(CC)' CXX='$(CXX)' NM='$(NM)' READELF='$(READELF)'
 run      = $(run_env) $(check_env) TEST_TIMEOUT='$(TEST_TIMEOUT)' $(srcdir)/tests/support/run.sh
 
 need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make deps (then make distclean or ./config.status --recheck)))
@@ -272,7 +287,6 @@ abi-baseline: lib
 # ---- Documentation -----------------------------------------------------------------------------------------------
 
 MAN3 = $(patsubst %,$(O)/man3/%.3,$(shell awk '!/^[ \t]*(\#|$$)/ { print $$1 }' $(srcdir)/lib/abi/symbols.txt))
-HEADERS := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
 
 ## man: a manual page for every export
 man: $(O)/man3/.made
@@ -298,42 +312,52 @@ fill_pc = sed -e 's|@prefix@|$(1)|' -e 's|@exec_prefix@|$(2)|' -e 's|@libdir@|$(
 pc_in := $(srcdir)/pkgconfig/interlock.pc.in
 $(O)/$(NAME)-uninstalled.pc: $(pc_in) config.mk Makefile
 	@mkdir -p $(@D)
-	$(Q)$(call fill_pc,$(CURDIR),$(CURDIR),$(CURDIR)/$(O),$(abspath $(srcdir))/include) $< | \
-	  sed -e 's|^Libs: .*|& -Wl,-rpath,$${libdir}|' -e 's|^Cflags: .*|Cflags: -I$${includedir}/interlock|' >$@
+	$(Q)$(call fill_pc,$(CURDIR),$(CURDIR),$(CURDIR)/$(O),$(abspath $(INCLUDE))) $< | \
+	  sed -e 's|^Libs: .*|& -Wl,-rpath,$${libdir}|' -e 's|^Cflags: .*|Cflags: -I$${includedir}|' >$@
 
 # Where things go; DESTDIR comes in front (packagers), PREFIX replaces the configured prefix.
 to_lib     := $(DESTDIR)$(libdir)
 to_pc      := $(DESTDIR)$(libdir)/pkgconfig
 to_include := $(DESTDIR)$(includedir)/$(NAME)
 to_man     := $(DESTDIR)$(mandir)
+installed_headers = $(addprefix $(INCLUDE)/,$(notdir $(HEADERS))) $(RENAMES)
+# (The manual of a prefixed build is the plain library's.)
 
 ## install: put library, headers, .pc file and manual under DESTDIR and PREFIX
-install: lib man
-	install -d $(to_lib) $(to_pc) $(to_include) $(to_man)/man3 $(to_man)/man7
+install: lib $(if $(SYMBOL_PREFIX),,man)
+	install -d $(to_lib) $(to_pc) $(to_include)
 	install -m 755 $(O)/$(REAL) $(to_lib)/$(REAL)
 	ln -sf $(REAL) $(to_lib)/$(SONAME)
 	ln -sf $(SONAME) $(to_lib)/lib$(NAME).so
 	install -m 644 $(A) $(to_lib)/lib$(NAME).a
-	install -m 644 $(HEADERS) $(to_include)
+	install -m 644 $(installed_headers) $(to_include)
 	$(call fill_pc,$(prefix),$(value exec_prefix),$(value libdir),$(value includedir)) $(pc_in) >$(to_pc)/$(NAME).pc
 	chmod 644 $(to_pc)/$(NAME).pc
+ifeq ($(SYMBOL_PREFIX),)
+	install -d $(to_man)/man3 $(to_man)/man7
 	install -m 644 $(MAN3) $(to_man)/man3
 	install -m 644 $(srcdir)/man/interlock.7 $(to_man)/man7
+endif
 
 ## uninstall: take away what install put there
 uninstall:
 	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_pc)/$(NAME).pc
-	rm -f $(addprefix $(to_include)/,$(notdir $(HEADERS)))
+	rm -f $(addprefix $(to_include)/,$(notdir $(installed_headers)))
 	[ ! -d $(to_include) ] || rmdir $(to_include)
-	rm -f $(patsubst $(O)/man3/%,$(to_man)/man3/%,$(MAN3)) $(to_man)/man7/interlock.7
+	$(if $(SYMBOL_PREFIX),,rm -f $(MAN3:$(O)/%=$(to_man)/%) $(to_man)/man7/interlock.7)
 
 ## installcheck: build and run consumers of a staged install (shared, static, dlopen)
 installcheck: lib
 	@rm -rf $(O)/stage
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/$(O)/stage >/dev/null
 	@STAGE=$(CURDIR)/$(O)/stage LIBDIR=$(libdir) NAME=$(NAME) VERSION=$(VERSION) SONAME=$(SONAME) REAL=$(REAL) CC='$(CC)' \
+	  SYMBOL_PREFIX=$(SYMBOL_PREFIX) \
 	  CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' READELF='$(READELF)' UNINSTALLED=$(CURDIR)/$(O) \
 	  $(srcdir)/tests/support/run.sh $(srcdir)/tests/install/consumers.sh
+
+## prefixcheck: a build with --with-symbol-prefix=il_, and one program linked with it and with CPython
+prefixcheck: $(srcdir)/configure
+	@$(srcdir)/tests/install/prefixed.sh $(srcdir) $(O)/prefixed
 
 ## dist: a tarball of the sources, with configure in it
 dist: $(O)/interlock-$(VERSION).tar.gz

@@ -1,4 +1,5 @@
 # symbols.txt -> linker version script: one node per release, oldest first; the first one hides all the rest.
+# -v prefix=il_ puts a prefix in front of each name (--with-symbol-prefix).
 function rank(version,    part) {
     split(version, part, ".")
     return part[1] * 1000 + part[2]
@@ -13,7 +14,7 @@ NF != 4 || ($2 != "func" && $2 != "data") {
     if (!($3 in symbols)) {
         releases[++count] = $3
     }
-    symbols[$3] = symbols[$3] "        " $1 ";\n"
+    symbols[$3] = symbols[$3] "        " prefix $1 ";\n"
 }
 END {
     if (failed) {

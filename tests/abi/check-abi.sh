@@ -6,6 +6,7 @@
 
 : "${BASELINE:=$SRCDIR/tests/abi/baseline/$($CC -dumpmachine).abi}"
 command -v abidiff >/dev/null || { echo "abidiff is missing; on Debian: make deps-all"; exit 77; }
+[ -z "$SYMBOL_PREFIX" ] || { echo "a build with a symbol prefix has no baseline"; exit 77; }
 [ -f "$BASELINE" ] || { echo "no baseline for this machine: $BASELINE"; exit 77; }
 $READELF -SW "$SO" | grep -q ' \.debug_info' || { echo "the library has no debugging information"; exit 77; }
 

@@ -2,6 +2,7 @@
 # Each check is shown a small sound tree, which it must accept, and then what it must refuse, with the words it must say.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib.sh"
+export SYMBOL_PREFIX=
 top=$(cd "$SRCDIR" && pwd)
 cd "$tmp" || exit 1
 

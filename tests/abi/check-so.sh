@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # One list: name, kind and version node of each export, nothing more and nothing less.
-listed | awk '{ print $1, $2, "INTERLOCK_" $3 }' | sort >"$tmp/listed"
+listed | awk -v prefix="$SYMBOL_PREFIX" '{ print prefix $1, $2, "INTERLOCK_" $3 }' | sort >"$tmp/listed"
 $NM -D --defined-only "$SO" | awk '
     NF >= 2 {
         kind = $(NF - 1); name = $NF; node = "none"

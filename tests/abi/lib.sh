@@ -3,6 +3,7 @@
 set -u
 export LC_ALL=C
 : "${SRCDIR:=.}" "${OBJDIR:=obj}" "${NAME:=interlock}" "${CC:=gcc}" "${CXX:=g++}" "${NM:=nm}" "${READELF:=readelf}"
+: "${SYMBOL_PREFIX:=}"
 : "${SYMBOLS:=$SRCDIR/lib/abi/symbols.txt}"
 # The last part of a pipeline runs here, so that complain_each can count.
 shopt -s lastpipe

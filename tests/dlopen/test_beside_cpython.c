@@ -27,8 +27,17 @@ struct combination {
     int cpython_flags;
 };
 
-static void look_up(void *library, const char *name, void *function) {
-    void *address = dlsym(library, name);
+static struct runtime ours, cpython;
+
+static void *find(struct runtime *runtime, const char *name) {
+    char prefixed[128];
+    const char *prefix = getenv("SYMBOL_PREFIX"); /* of a build with --with-symbol-prefix */
+    snprintf(prefixed, sizeof prefixed, "%s%s", runtime == &ours && prefix != NULL ? prefix : "", name);
+    return dlsym(runtime->library, prefixed);
+}
+
+static void look_up(struct runtime *runtime, const char *name, void *function) {
+    void *address = find(runtime, name);
     CHECK(address != NULL);
     memcpy(function, &address, sizeof address);
 }
@@ -40,16 +49,15 @@ static void load(struct runtime *runtime, const char *path, int flags) {
         fprintf(stderr, "%s\n", dlerror());
     }
     CHECK(runtime->library != NULL);
-    look_up(runtime->library, "Py_InitializeEx", &runtime->initialize);
-    look_up(runtime->library, "Py_FinalizeEx", &runtime->finalize);
-    look_up(runtime->library, "PyGILState_Ensure", &runtime->ensure);
-    look_up(runtime->library, "PyGILState_Release", &runtime->release);
-    look_up(runtime->library, "PyEval_SaveThread", &runtime->save);
-    look_up(runtime->library, "PyEval_RestoreThread", &runtime->restore);
+    look_up(runtime, "Py_InitializeEx", &runtime->initialize);
+    look_up(runtime, "Py_FinalizeEx", &runtime->finalize);
+    look_up(runtime, "PyGILState_Ensure", &runtime->ensure);
+    look_up(runtime, "PyGILState_Release", &runtime->release);
+    look_up(runtime, "PyEval_SaveThread", &runtime->save);
+    look_up(runtime, "PyEval_RestoreThread", &runtime->restore);
 }
 
 enum { kThreads = 4, kVisits = 200 };
-static struct runtime ours, cpython;
 
 static void visit(struct runtime *runtime) {
     int before = runtime->ensure();
@@ -81,12 +89,12 @@ static void check_objects(struct runtime *runtime) {
         void *type;
     } *(*from_long)(long);
     void (*decref)(struct object *);
-    if (dlsym(runtime->library, "PyLong_FromLong") == NULL) {
+    if (find(runtime, "PyLong_FromLong") == NULL) {
         return;
     }
-    look_up(runtime->library, "PyLong_FromLong", &from_long);
-    look_up(runtime->library, "Py_DecRef", &decref);
-    void *type = dlsym(runtime->library, "PyLong_Type");
+    look_up(runtime, "PyLong_FromLong", &from_long);
+    look_up(runtime, "Py_DecRef", &decref);
+    void *type = find(runtime, "PyLong_Type");
     struct object *number = from_long(123456789);
     CHECK(number != NULL && number->type == type);
     decref(number);

@@ -22,7 +22,10 @@ static const char *path;
 
 /* dlsym gives an object pointer; C wants it copied, not cast. */
 static void look_up(void *library, const char *name, void *function) {
-    void *address = dlsym(library, name);
+    char prefixed[128];
+    const char *prefix = getenv("SYMBOL_PREFIX");
+    snprintf(prefixed, sizeof prefixed, "%s%s", prefix != NULL ? prefix : "", name);
+    void *address = dlsym(library, prefixed);
     CHECK(address != NULL);
     memcpy(function, &address, sizeof address);
 }

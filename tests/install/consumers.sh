@@ -41,7 +41,7 @@ build consumer.c static $(staged --cflags "$NAME") -Larchive $(staged --static -
 needs static | grep -q "lib$NAME" && die "the static consumer needs the shared library"
 
 # Plugin host: nothing at link time.
-build host.c host -ldl
+build host.c host -DPREFIX="\"${SYMBOL_PREFIX:-}\"" -ldl
 ./host "$lib/$SONAME"
 needs host | grep -q "lib$NAME" && die "the host needs the library at link time"
 

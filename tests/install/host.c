@@ -2,6 +2,10 @@
 #include <dlfcn.h>
 #include <stdio.h>
 
+#ifndef PREFIX /* of a build with --with-symbol-prefix */
+#define PREFIX ""
+#endif
+
 int main(int argc, char **argv) {
     for (int round = 0; round < 3; round++) {
         void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
@@ -12,9 +16,9 @@ int main(int argc, char **argv) {
         void (*initialize)(int);
         int (*is_initialized)(void);
         int (*finalize)(void);
-        *(void **)&initialize = dlsym(library, "Py_InitializeEx");
-        *(void **)&is_initialized = dlsym(library, "Py_IsInitialized");
-        *(void **)&finalize = dlsym(library, "Py_FinalizeEx");
+        *(void **)&initialize = dlsym(library, PREFIX "Py_InitializeEx");
+        *(void **)&is_initialized = dlsym(library, PREFIX "Py_IsInitialized");
+        *(void **)&finalize = dlsym(library, PREFIX "Py_FinalizeEx");
         if (initialize == NULL || is_initialized == NULL || finalize == NULL) {
             fprintf(stderr, "%s\n", dlerror());
             return 1;
