@@ -117,7 +117,12 @@ DLOPEN   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcd
 UNIT     := $(call pick,$(patsubst $(srcdir)/%.cpp,$(O)/%,$(sort $(wildcard $(srcdir)/tests/unit/test_*.cpp))))
 STRESS   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/stress/stress_*.c))))
 EXAMPLES := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/examples/*.c))))
+# A plugin that uses the library, and a host that does not know it.
+PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/examples/plugin/plugin_*.c)) \
+              $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
 LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
+# Scripts that run what was built.
+SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh)))
 # Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
@@ -193,6 +198,10 @@ $(O)/tests/stress/%: $(srcdir)/tests/stress/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/examples/%: $(srcdir)/examples/%.c $(O)/flags-c $(SO)
 	$(compile_program)
+$(O)/examples/plugin/%.so: LINKS = -shared -fPIC $(with_so)
+$(O)/examples/plugin/%.so: $(srcdir)/examples/plugin/%.c $(O)/flags-c $(SO)
+	$(compile_program)
+$(O)/examples/plugin/load_plugin: LINKS = -ldl
 # These find the library at run time: $SO.
 $(O)/tests/dlopen/%: LINKS = $(CMOCKA_LIBS) -ldl
 $(O)/tests/dlopen/%: $(srcdir)/tests/dlopen/%.c $(O)/flags-c $(SO)
@@ -217,7 +226,7 @@ $(O)/examples/lua/ilua: $(wildcard $(srcdir)/examples/lua/*.[ch]) $(O)/flags-c $
 	  -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/../..' $(LUA_LIBS) $(UV_LIBS) -pthread
 
 ## examples: build the examples
-examples: $(EXAMPLES) $(LUA_DEMO)
+examples: $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
 
 ## demo: many OS threads in one stock Lua state (examples/lua)
 demo: $(O)/examples/lua/ilua
@@ -240,8 +249,8 @@ need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make de
 
 ## check: build everything, run every test and every static check
 check: check-build
-	$(need_cmocka)@$(run) $(API) $(DLOPEN) $(UNIT) $(STATIC)
-check-build: $(SO) $(A) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(LUA_DEMO)
+	$(need_cmocka)@$(run) $(API) $(DLOPEN) $(UNIT) $(SCRIPTS) $(STATIC)
+check-build: $(SO) $(A) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
 
 ## stress: the tests that run for minutes
 stress: $(STRESS)
@@ -392,5 +401,5 @@ help:
 	@echo "Variables: V=1  SANITIZE=address,undefined|thread  VALGRIND=1  T=pattern (tests whose path contains it)"
 	@echo "           PREFIX=  DESTDIR=  ORACLE=(pkg-config name or python3-config)  TEST_TIMEOUT=  TEST_JOBS=  WERROR=1  DEV=1"
 
--include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(LUA_DEMO) $(ON_ORACLE))
+-include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO) $(ON_ORACLE))
 endif
