@@ -423,6 +423,9 @@ PyObject *list_sort_method(PyObject *self, PyObject *const *args, Py_ssize_t cou
         err_set_string(PyExc_TypeError, "sort() takes no positional arguments");
         return nullptr;
     }
+    if (names && size_of(names) > 2) {
+        return err_format(PyExc_TypeError, "sort() takes at most 2 keyword arguments (%zd given)", size_of(names));
+    }
     PyObject *key = nullptr;
     int reverse = 0;
     for (Py_ssize_t i = 0; names && i < size_of(names); ++i) {
