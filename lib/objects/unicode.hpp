@@ -158,6 +158,7 @@ PyObject *unicode_from_format_v(const char *format, va_list arguments) noexcept;
 PyObject *unicode_from_wide_char(const wchar_t *text, Py_ssize_t size) noexcept;
 PyObject *unicode_from_ordinal(int ordinal) noexcept;
 PyObject *unicode_from_object(PyObject *object) noexcept;
+PyObject *unicode_from_kind_and_data(int kind, const void *buffer, Py_ssize_t size) noexcept;
 PyObject *unicode_from_encoded_object(PyObject *object, const char *encoding, const char *errors) noexcept;
 
 const char *unicode_as_utf8(PyObject *text) noexcept;
@@ -186,6 +187,8 @@ int unicode_fs_decoder(PyObject *argument, void *result) noexcept;
 
 Py_ssize_t unicode_get_length(PyObject *text) noexcept;
 Py_UCS4 unicode_read_char(PyObject *text, Py_ssize_t index) noexcept;
+int unicode_write_char(PyObject *text, Py_ssize_t index, Py_UCS4 character) noexcept;
+int unicode_resize(PyObject **text, Py_ssize_t length) noexcept;
 PyObject *unicode_substring(PyObject *text, Py_ssize_t start, Py_ssize_t end) noexcept;
 PyObject *unicode_concat(PyObject *left, PyObject *right) noexcept;
 void unicode_append(PyObject **left, PyObject *right) noexcept;
