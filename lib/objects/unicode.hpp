@@ -169,6 +169,10 @@ wchar_t *unicode_as_wide_char_string(PyObject *text, Py_ssize_t *size) noexcept;
 Py_UCS4 *unicode_as_ucs4(PyObject *text, Py_UCS4 *buffer, Py_ssize_t size, int copy_null) noexcept;
 Py_UCS4 *unicode_as_ucs4_copy(PyObject *text) noexcept;
 PyObject *unicode_as_encoded_string(PyObject *text, const char *encoding, const char *errors) noexcept;
+PyObject *unicode_as_decoded_object(PyObject *text, const char *encoding, const char *errors) noexcept;
+PyObject *unicode_as_decoded_unicode(PyObject *text, const char *encoding, const char *errors) noexcept;
+PyObject *unicode_as_encoded_object(PyObject *text, const char *encoding, const char *errors) noexcept;
+PyObject *unicode_as_encoded_unicode(PyObject *text, const char *encoding, const char *errors) noexcept;
 PyObject *unicode_encode_fs_default(PyObject *text) noexcept;
 PyObject *unicode_encode_locale(PyObject *text, const char *errors) noexcept;
 
@@ -200,6 +204,7 @@ PyObject *unicode_splitlines(PyObject *text, int keep_ends) noexcept;
 PyObject *unicode_partition(PyObject *text, PyObject *separator) noexcept;
 PyObject *unicode_rpartition(PyObject *text, PyObject *separator) noexcept;
 PyObject *unicode_replace(PyObject *text, PyObject *old, PyObject *replacement, Py_ssize_t max_count) noexcept;
+PyObject *unicode_build_encoding_map(PyObject *string) noexcept;
 PyObject *unicode_translate(PyObject *text, PyObject *table, const char *errors) noexcept;
 PyObject *unicode_format(PyObject *format, PyObject *arguments) noexcept;
 Py_ssize_t unicode_find(PyObject *text, PyObject *part, Py_ssize_t start, Py_ssize_t end, int direction) noexcept;
