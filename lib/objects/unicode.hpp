@@ -189,6 +189,9 @@ PyObject *unicode_decode_fs_default_and_size(const char *bytes, Py_ssize_t size)
 int unicode_fs_converter(PyObject *argument, void *result) noexcept;
 int unicode_fs_decoder(PyObject *argument, void *result) noexcept;
 
+// A path as str or bytes: itself, or what its __fspath__ returns.  New reference.
+PyObject *os_fs_path(PyObject *path) noexcept;
+
 Py_ssize_t unicode_get_length(PyObject *text) noexcept;
 Py_UCS4 unicode_read_char(PyObject *text, Py_ssize_t index) noexcept;
 int unicode_write_char(PyObject *text, Py_ssize_t index, Py_UCS4 character) noexcept;
