@@ -25,8 +25,7 @@ bool in_set(PyObject *set, Py_UCS4 character) noexcept {
 
 PyObject *strip(PyObject *self, PyObject *const *args, Py_ssize_t nargs, int sides, const char *name) noexcept {
     PyObject *set = nullptr;
-    if (nargs > 1) {
-        err_format(PyExc_TypeError, "%s expected at most 1 argument, got %zd", name, nargs);
+    if (!check_positional(name, nargs, 0, 1)) {
         return nullptr;
     }
     if (nargs == 1 && args[0] != Py_None) {
@@ -66,25 +65,28 @@ PyObject *pad(PyObject *self, Py_ssize_t left, Py_ssize_t right, Py_UCS4 fill) n
 }
 
 // Width and fill character of ljust and friends; false with an exception.
-bool parse_pad(PyObject *args, const char *format, Py_ssize_t *width, Py_UCS4 *fill) noexcept {
-    PyObject *text = nullptr;
-    *fill = ' ';
-    if (!arg_parse_tuple(args, format, width, &text)) {
+bool parse_pad(const char *name, PyObject *const *args, Py_ssize_t nargs, Py_ssize_t *width, Py_UCS4 *fill) noexcept {
+    if (!check_positional(name, nargs, 1, 2)) {
         return false;
     }
-    if (!text) {
+    *width = number_as_ssize_t(args[0], PyExc_OverflowError);
+    if (*width == -1 && err_occurred()) {
+        return false;
+    }
+    *fill = ' ';
+    if (nargs == 1) {
         return true;
     }
-    if (!unicode_check(text)) {
+    if (!unicode_check(args[1])) {
         err_format(PyExc_TypeError, "The fill character must be a unicode character, not %.100s",
-                   text->ob_type->tp_name);
+                   args[1]->ob_type->tp_name);
         return false;
     }
-    if (unicode_length(text) != 1) {
+    if (unicode_length(args[1]) != 1) {
         err_set_string(PyExc_TypeError, "The fill character must be exactly one character long");
         return false;
     }
-    *fill = unicode_first(text);
+    *fill = unicode_first(args[1]);
     return true;
 }
 
@@ -100,24 +102,24 @@ PyObject *unicode_rstrip(PyObject *self, PyObject *const *args, Py_ssize_t nargs
     return strip(self, args, nargs, kRight, "rstrip");
 }
 
-PyObject *unicode_ljust(PyObject *self, PyObject *args) noexcept {
+PyObject *unicode_ljust(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept {
     Py_ssize_t width;
     Py_UCS4 fill;
-    return parse_pad(args, "n|O:ljust", &width, &fill) ? pad(self, 0, width - unicode_length(self), fill)
-                                                                : nullptr;
+    return parse_pad("ljust", args, nargs, &width, &fill) ? pad(self, 0, width - unicode_length(self), fill)
+                                                                   : nullptr;
 }
 
-PyObject *unicode_rjust(PyObject *self, PyObject *args) noexcept {
+PyObject *unicode_rjust(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept {
     Py_ssize_t width;
     Py_UCS4 fill;
-    return parse_pad(args, "n|O:rjust", &width, &fill) ? pad(self, width - unicode_length(self), 0, fill)
-                                                                : nullptr;
+    return parse_pad("rjust", args, nargs, &width, &fill) ? pad(self, width - unicode_length(self), 0, fill)
+                                                                   : nullptr;
 }
 
-PyObject *unicode_center(PyObject *self, PyObject *args) noexcept {
+PyObject *unicode_center(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept {
     Py_ssize_t width;
     Py_UCS4 fill;
-    if (!parse_pad(args, "n|O:center", &width, &fill)) {
+    if (!parse_pad("center", args, nargs, &width, &fill)) {
         return nullptr;
     }
     Py_ssize_t room = width - unicode_length(self);

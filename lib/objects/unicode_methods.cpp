@@ -8,6 +8,7 @@
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/long.hpp"
+#include "objects/number.hpp"
 #include "objects/slice.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
@@ -109,6 +110,9 @@ bool parse_split(PyObject *args, PyObject *kwargs, const char *format, PyObject 
     }
     if (*separator == Py_None) {
         *separator = nullptr;
+    } else if (!unicode_check(*separator)) {
+        err_format(PyExc_TypeError, "must be str or None, not %.100s", (*separator)->ob_type->tp_name);
+        return false;
     }
     return true;
 }
@@ -135,12 +139,19 @@ PyObject *method_splitlines(PyObject *self, PyObject *args, PyObject *kwargs) no
                : nullptr;
 }
 
-PyObject *method_replace(PyObject *self, PyObject *args) noexcept {
-    PyObject *old, *replacement;
-    Py_ssize_t count = -1;
-    return arg_parse_tuple(args, "UU|n:replace", &old, &replacement, &count)
-               ? unicode_replace(self, old, replacement, count)
-               : nullptr;
+PyObject *method_replace(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept {
+    if (!check_positional("replace", nargs, 2, 3)) {
+        return nullptr;
+    }
+    for (int i = 0; i < 2; ++i) {
+        if (!unicode_check(args[i])) {
+            err_format(PyExc_TypeError, "replace() argument %d must be str, not %.50s", i + 1,
+                       args[i]->ob_type->tp_name);
+            return nullptr;
+        }
+    }
+    Py_ssize_t count = nargs < 3 ? -1 : number_as_ssize_t(args[2], PyExc_OverflowError);
+    return count == -1 && err_occurred() ? nullptr : unicode_replace(self, args[0], args[1], count);
 }
 
 PyObject *method_encode(PyObject *self, PyObject *args, PyObject *kwargs) noexcept {
@@ -228,10 +239,23 @@ PyObject *method_sizeof(PyObject *self, PyObject *) noexcept {
 
 }  // namespace
 
+bool check_positional(const char *name, Py_ssize_t nargs, Py_ssize_t min, Py_ssize_t max) noexcept {
+    if (nargs >= min && nargs <= max) {
+        return true;
+    }
+    Py_ssize_t bound = nargs < min ? min : max;
+    err_format(PyExc_TypeError, "%s expected %s%zd argument%s, got %zd", name,
+               min == max    ? ""
+               : nargs < min ? "at least "
+                             : "at most ",
+               bound, bound == 1 ? "" : "s", nargs);
+    return false;
+}
+
 constinit PyMethodDef unicode_methods[] = {
     {"capitalize", unicode_capitalize, METH_NOARGS, "The first character in title case, the rest in lower case."},
     {"casefold", unicode_casefold, METH_NOARGS, "A text for comparing without regard to case."},
-    {"center", unicode_center, METH_VARARGS, "Pads on both sides to a width."},
+    {"center", PyCFunction_CAST(unicode_center), METH_FASTCALL, "Pads on both sides to a width."},
     {"count", PyCFunction_CAST(method_count), METH_FASTCALL, "Number of places without overlaps."},
     {"encode", PyCFunction_CAST(method_encode), METH_VARARGS | METH_KEYWORDS, "Encodes to bytes."},
     {"endswith", PyCFunction_CAST(method_endswith), METH_FASTCALL, "True when it ends with a text or one of a tuple."},
@@ -253,17 +277,17 @@ constinit PyMethodDef unicode_methods[] = {
     {"istitle", unicode_is_title, METH_NOARGS, nullptr},
     {"isupper", unicode_is_upper, METH_NOARGS, nullptr},
     {"join", unicode_join, METH_O, "Joins the texts of an iterable."},
-    {"ljust", unicode_ljust, METH_VARARGS, "Pads on the right to a width."},
+    {"ljust", PyCFunction_CAST(unicode_ljust), METH_FASTCALL, "Pads on the right to a width."},
     {"lower", unicode_lower, METH_NOARGS, nullptr},
     {"lstrip", PyCFunction_CAST(unicode_lstrip), METH_FASTCALL, nullptr},
     {"maketrans", method_maketrans, METH_VARARGS | METH_STATIC, "Makes a table for translate()."},
     {"partition", unicode_partition, METH_O, "(before, separator, behind) at the first separator."},
     {"removeprefix", unicode_remove_prefix, METH_O, nullptr},
     {"removesuffix", unicode_remove_suffix, METH_O, nullptr},
-    {"replace", method_replace, METH_VARARGS, "Replaces a text by another one."},
+    {"replace", PyCFunction_CAST(method_replace), METH_FASTCALL, "Replaces a text by another one."},
     {"rfind", PyCFunction_CAST(method_rfind), METH_FASTCALL, "Last place of a text, or -1."},
     {"rindex", PyCFunction_CAST(method_rindex), METH_FASTCALL, "Last place of a text, or ValueError."},
-    {"rjust", unicode_rjust, METH_VARARGS, "Pads on the left to a width."},
+    {"rjust", PyCFunction_CAST(unicode_rjust), METH_FASTCALL, "Pads on the left to a width."},
     {"rpartition", unicode_rpartition, METH_O, "(before, separator, behind) at the last separator."},
     {"rsplit", PyCFunction_CAST(method_rsplit), METH_VARARGS | METH_KEYWORDS, "Splits, counting from the right."},
     {"rstrip", PyCFunction_CAST(unicode_rstrip), METH_FASTCALL, nullptr},

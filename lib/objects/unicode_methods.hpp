@@ -5,6 +5,9 @@
 
 namespace interlock::objects {
 
+// False with TypeError when the number of arguments is not within the two numbers.
+bool check_positional(const char *name, Py_ssize_t nargs, Py_ssize_t min, Py_ssize_t max) noexcept;
+
 // unicode_case.cpp
 PyObject *unicode_lower(PyObject *self, PyObject *) noexcept;
 PyObject *unicode_upper(PyObject *self, PyObject *) noexcept;
@@ -29,9 +32,9 @@ PyObject *unicode_is_identifier_method(PyObject *self, PyObject *) noexcept;
 PyObject *unicode_strip(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
 PyObject *unicode_lstrip(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
 PyObject *unicode_rstrip(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
-PyObject *unicode_center(PyObject *self, PyObject *args) noexcept;
-PyObject *unicode_ljust(PyObject *self, PyObject *args) noexcept;
-PyObject *unicode_rjust(PyObject *self, PyObject *args) noexcept;
+PyObject *unicode_center(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
+PyObject *unicode_ljust(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
+PyObject *unicode_rjust(PyObject *self, PyObject *const *args, Py_ssize_t nargs) noexcept;
 PyObject *unicode_zfill(PyObject *self, PyObject *width) noexcept;
 PyObject *unicode_expandtabs(PyObject *self, PyObject *args, PyObject *kwargs) noexcept;
 PyObject *unicode_remove_prefix(PyObject *self, PyObject *prefix) noexcept;
