@@ -128,17 +128,18 @@ PyAPI_FUNC(PyObject *) PyUnicode_FromEncodedObject(PyObject *obj, const char *en
 
 /**
  * @brief Makes a str as printf makes text, with conversions for objects.
- * @param format UTF-8 outside of the conversions, see below; not NULL.
+ * @param format ASCII, see below; not NULL.
  * @param ... The arguments of the conversions.
- * @return New reference, or NULL with an exception: that of an argument's repr() or str(), or SystemError for a bad
- *     conversion.
+ * @return New reference, or NULL with an exception: that of an argument's repr() or str(), SystemError for a bad
+ *     conversion, ValueError for a format that is not ASCII.
  * A conversion is `%`, flags (`-` left-adjusts, `0` fills numbers with zeros), a width, `.` and a precision (both
  * numbers or `*`, an int argument), a length modifier (`l`, `ll`, `z`, `t`, `j`) and one of: `%%` a percent sign;
  * `%d` `%i` `%u` `%o` `%x` `%X` integers; `%c` an int, a code point; `%s` UTF-8 text (wrong bytes become U+FFFD;
  * `%ls` wchar_t text); `%p` a pointer, always with 0x; `%A` `%R` `%S` ascii(), repr() and str() of an object; `%U` a
  * str; `%V` a str or NULL, then a const char * that is used for NULL; `%T` the qualified type name of an object, `%N`
- * that of a type (`%#T` and `%#N` put a colon between module and name). Widths and precisions of texts count code
- * points, those of `%s` and the second argument of `%V` bytes.
+ * that of a type (`%#T` and `%#N` put a colon between module and name). `%c`, `%p` and `%%` take no flag, width or
+ * modifier. Widths count code points, precisions too, but for C strings (`%s`, the second argument of `%V`) they
+ * count bytes.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -729,7 +730,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_BuildEncodingMap(PyObject *string);
  * @param str A str.
  * @param table Object whose `[code point]` gives a code point, a str, None (drop the character), or raises
  *     LookupError (keep it).
- * @param errors Error handler of characters that cannot be mapped; NULL: strict.
+ * @param errors Not used: nothing is left to handle.
  * @return New str, or NULL with an exception.
  * @gil Held on entry and on return.
  * @signalsafe No

@@ -20,7 +20,6 @@ PyObject *codec_stream_reader(const char *encoding, PyObject *stream, const char
 PyObject *codec_stream_writer(const char *encoding, PyObject *stream, const char *errors) noexcept;
 
 int codec_register_error(const char *name, PyObject *handler) noexcept;
-int codec_unregister_error(const char *name) noexcept;  // 1, 0: not registered, -1: built in
 PyObject *codec_lookup_error(const char *name) noexcept;  // null name: strict
 
 // The built-in error handlers: a new (str, position) or (bytes, position), or null with an exception.
@@ -33,9 +32,7 @@ PyObject *codec_name_replace_errors(PyObject *exception) noexcept;
 PyObject *codec_surrogate_escape_errors(PyObject *exception) noexcept;
 PyObject *codec_surrogate_pass_errors(PyObject *exception) noexcept;
 
-// The built-in handler of that name, or null.
 using CodecErrorHandler = PyObject *(*)(PyObject *exception);
-CodecErrorHandler find_error_handler(const char *name) noexcept;
 
 // For text encodings: what the codec makes of a str, checked to be bytes, and of bytes, checked to be str.
 PyObject *codec_encode_text(PyObject *text, const char *encoding, const char *errors) noexcept;

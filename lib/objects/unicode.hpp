@@ -173,6 +173,13 @@ PyObject *unicode_as_decoded_object(PyObject *text, const char *encoding, const 
 PyObject *unicode_as_decoded_unicode(PyObject *text, const char *encoding, const char *errors) noexcept;
 PyObject *unicode_as_encoded_object(PyObject *text, const char *encoding, const char *errors) noexcept;
 PyObject *unicode_as_encoded_unicode(PyObject *text, const char *encoding, const char *errors) noexcept;
+PyObject *unicode_as_utf16_string(PyObject *text) noexcept;
+PyObject *unicode_as_utf32_string(PyObject *text) noexcept;
+PyObject *unicode_as_unicode_escape_string(PyObject *text) noexcept;
+PyObject *unicode_as_raw_unicode_escape_string(PyObject *text) noexcept;
+PyObject *unicode_as_latin1_string(PyObject *text) noexcept;
+PyObject *unicode_as_ascii_string(PyObject *text) noexcept;
+PyObject *unicode_as_charmap_string(PyObject *text, PyObject *mapping) noexcept;
 PyObject *unicode_encode_fs_default(PyObject *text) noexcept;
 PyObject *unicode_encode_locale(PyObject *text, const char *errors) noexcept;
 
@@ -180,6 +187,18 @@ PyObject *unicode_decode(const char *bytes, Py_ssize_t size, const char *encodin
 PyObject *unicode_decode_utf8(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
 PyObject *unicode_decode_utf8_stateful(const char *bytes, Py_ssize_t size, const char *errors,
                                        Py_ssize_t *consumed) noexcept;
+PyObject *unicode_decode_utf16(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order) noexcept;
+PyObject *unicode_decode_utf16_stateful(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
+                                        Py_ssize_t *consumed) noexcept;
+PyObject *unicode_decode_utf32(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order) noexcept;
+PyObject *unicode_decode_utf32_stateful(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
+                                        Py_ssize_t *consumed) noexcept;
+PyObject *unicode_decode_utf7(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
+PyObject *unicode_decode_utf7_stateful(const char *bytes, Py_ssize_t size, const char *errors,
+                                       Py_ssize_t *consumed) noexcept;
+PyObject *unicode_decode_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
+PyObject *unicode_decode_raw_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
+PyObject *unicode_decode_charmap(const char *bytes, Py_ssize_t size, PyObject *mapping, const char *errors) noexcept;
 PyObject *unicode_decode_latin1(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
 PyObject *unicode_decode_ascii(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
 PyObject *unicode_decode_locale(const char *bytes, const char *errors) noexcept;

@@ -101,7 +101,7 @@ bool put_mapped(void *mapping, Py_UCS4 character, BytesBuilder &out) noexcept {
 
 }  // namespace
 
-PyObject *decode_charmap(const char *bytes, Py_ssize_t size, PyObject *mapping, const char *errors) noexcept {
+PyObject *unicode_decode_charmap(const char *bytes, Py_ssize_t size, PyObject *mapping, const char *errors) noexcept {
     if (!mapping) {
         return unicode_decode_latin1(bytes, size, errors);
     }

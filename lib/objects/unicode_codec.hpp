@@ -111,15 +111,6 @@ PyObject *encode_unicode_escape(PyObject *text) noexcept;
 PyObject *encode_raw_unicode_escape(PyObject *text) noexcept;
 PyObject *encode_charmap(PyObject *text, PyObject *mapping, const char *errors) noexcept;
 
-PyObject *decode_utf16(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
-                       Py_ssize_t *consumed) noexcept;
-PyObject *decode_utf32(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
-                       Py_ssize_t *consumed) noexcept;
-PyObject *decode_utf7(const char *bytes, Py_ssize_t size, const char *errors, Py_ssize_t *consumed) noexcept;
-PyObject *decode_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
-PyObject *decode_raw_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept;
-PyObject *decode_charmap(const char *bytes, Py_ssize_t size, PyObject *mapping, const char *errors) noexcept;
-
 // The built-in encodings by name: any case, runs of other characters than letters, digits and '.' count as '_'.
 enum class Encoding : uint8_t {
     kUtf8, kUtf16, kUtf16Little, kUtf16Big, kUtf32, kUtf32Little, kUtf32Big, kUtf7, kLatin1, kAscii, kUnicodeEscape,

@@ -157,17 +157,17 @@ PyObject *decode_with(Encoding encoding, const char *bytes, Py_ssize_t size, con
     int little = -1, big = 1;
     switch (encoding) {
         case Encoding::kUtf8: return unicode_decode_utf8(bytes, size, errors);
-        case Encoding::kUtf16: return decode_utf16(bytes, size, errors, nullptr, nullptr);
-        case Encoding::kUtf16Little: return decode_utf16(bytes, size, errors, &little, nullptr);
-        case Encoding::kUtf16Big: return decode_utf16(bytes, size, errors, &big, nullptr);
-        case Encoding::kUtf32: return decode_utf32(bytes, size, errors, nullptr, nullptr);
-        case Encoding::kUtf32Little: return decode_utf32(bytes, size, errors, &little, nullptr);
-        case Encoding::kUtf32Big: return decode_utf32(bytes, size, errors, &big, nullptr);
-        case Encoding::kUtf7: return decode_utf7(bytes, size, errors, nullptr);
+        case Encoding::kUtf16: return unicode_decode_utf16_stateful(bytes, size, errors, nullptr, nullptr);
+        case Encoding::kUtf16Little: return unicode_decode_utf16_stateful(bytes, size, errors, &little, nullptr);
+        case Encoding::kUtf16Big: return unicode_decode_utf16_stateful(bytes, size, errors, &big, nullptr);
+        case Encoding::kUtf32: return unicode_decode_utf32_stateful(bytes, size, errors, nullptr, nullptr);
+        case Encoding::kUtf32Little: return unicode_decode_utf32_stateful(bytes, size, errors, &little, nullptr);
+        case Encoding::kUtf32Big: return unicode_decode_utf32_stateful(bytes, size, errors, &big, nullptr);
+        case Encoding::kUtf7: return unicode_decode_utf7_stateful(bytes, size, errors, nullptr);
         case Encoding::kLatin1: return unicode_decode_latin1(bytes, size, errors);
         case Encoding::kAscii: return unicode_decode_ascii(bytes, size, errors);
-        case Encoding::kUnicodeEscape: return decode_unicode_escape(bytes, size, errors);
-        case Encoding::kRawUnicodeEscape: return decode_raw_unicode_escape(bytes, size, errors);
+        case Encoding::kUnicodeEscape: return unicode_decode_unicode_escape(bytes, size, errors);
+        case Encoding::kRawUnicodeEscape: return unicode_decode_raw_unicode_escape(bytes, size, errors);
         case Encoding::kUnknown: break;
     }
     return nullptr;
@@ -189,6 +189,49 @@ PyObject *unicode_as_encoded_string(PyObject *text, const char *encoding, const 
     }
     Encoding known = find_encoding(encoding);
     return known != Encoding::kUnknown ? encode_with(known, text, errors) : codec_encode_text(text, encoding, errors);
+}
+
+namespace {
+
+template <class Encode>
+PyObject *encode_str(PyObject *text, Encode encode) noexcept {
+    if (unicode_check(text)) {
+        return encode(text);
+    }
+    err_bad_argument();
+    return nullptr;
+}
+
+}  // namespace
+
+PyObject *unicode_as_utf16_string(PyObject *text) noexcept {
+    return encode_str(text, [](PyObject *str) { return encode_utf16(str, nullptr, 0); });
+}
+PyObject *unicode_as_utf32_string(PyObject *text) noexcept {
+    return encode_str(text, [](PyObject *str) { return encode_utf32(str, nullptr, 0); });
+}
+PyObject *unicode_as_unicode_escape_string(PyObject *text) noexcept { return encode_str(text, encode_unicode_escape); }
+PyObject *unicode_as_raw_unicode_escape_string(PyObject *text) noexcept {
+    return encode_str(text, encode_raw_unicode_escape);
+}
+PyObject *unicode_as_latin1_string(PyObject *text) noexcept {
+    return encode_str(text, [](PyObject *str) { return encode_latin1(str, nullptr); });
+}
+PyObject *unicode_as_ascii_string(PyObject *text) noexcept {
+    return encode_str(text, [](PyObject *str) { return encode_ascii(str, nullptr); });
+}
+PyObject *unicode_as_charmap_string(PyObject *text, PyObject *mapping) noexcept {
+    return encode_str(text, [mapping](PyObject *str) { return encode_charmap(str, mapping, nullptr); });
+}
+
+PyObject *unicode_decode_utf16(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order) noexcept {
+    return unicode_decode_utf16_stateful(bytes, size, errors, byte_order, nullptr);
+}
+PyObject *unicode_decode_utf32(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order) noexcept {
+    return unicode_decode_utf32_stateful(bytes, size, errors, byte_order, nullptr);
+}
+PyObject *unicode_decode_utf7(const char *bytes, Py_ssize_t size, const char *errors) noexcept {
+    return unicode_decode_utf7_stateful(bytes, size, errors, nullptr);
 }
 
 PyObject *unicode_from_encoded_object(PyObject *object, const char *encoding, const char *errors) noexcept {

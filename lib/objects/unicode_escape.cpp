@@ -149,11 +149,11 @@ PyObject *decode_escapes(const char *bytes, Py_ssize_t size, const char *errors,
 
 }  // namespace
 
-PyObject *decode_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept {
+PyObject *unicode_decode_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept {
     return decode_escapes(bytes, size, errors, "unicodeescape", read_escape, false);
 }
 
-PyObject *decode_raw_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept {
+PyObject *unicode_decode_raw_unicode_escape(const char *bytes, Py_ssize_t size, const char *errors) noexcept {
     return decode_escapes(bytes, size, errors, "rawunicodeescape", read_raw_escape, true);
 }
 

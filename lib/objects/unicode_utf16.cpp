@@ -193,13 +193,13 @@ PyObject *encode_utf32(PyObject *text, const char *errors, int byte_order) noexc
     return encode<4>(text, errors, byte_order);
 }
 
-PyObject *decode_utf16(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
-                       Py_ssize_t *consumed) noexcept {
+PyObject *unicode_decode_utf16_stateful(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
+                                        Py_ssize_t *consumed) noexcept {
     return decode<2>(bytes, size, errors, byte_order, consumed, step_utf16);
 }
 
-PyObject *decode_utf32(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
-                       Py_ssize_t *consumed) noexcept {
+PyObject *unicode_decode_utf32_stateful(const char *bytes, Py_ssize_t size, const char *errors, int *byte_order,
+                                        Py_ssize_t *consumed) noexcept {
     return decode<4>(bytes, size, errors, byte_order, consumed, step_utf32);
 }
 

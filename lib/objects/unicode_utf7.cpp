@@ -152,7 +152,7 @@ private:
 
 }  // namespace
 
-PyObject *decode_utf7(const char *bytes, Py_ssize_t size, const char *errors, Py_ssize_t *consumed) noexcept {
+PyObject *unicode_decode_utf7_stateful(const char *bytes, Py_ssize_t size, const char *errors, Py_ssize_t *consumed) noexcept {
     Decoder decoder(bytes, size, errors);
     return decoder.run(consumed);
 }
