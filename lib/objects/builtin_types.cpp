@@ -10,6 +10,7 @@
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
+#include "objects/unicode.hpp"
 
 namespace interlock::objects {
 namespace {
@@ -22,7 +23,9 @@ PyTypeObject *const kBuiltinTypes[] = {
 
     // long.cpp, bool.cpp, float.cpp, bytes.cpp, ...
 
-    // unicode.cpp
+    // unicode.cpp, unicode_iter.cpp
+    &PyUnicode_Type,
+    &PyUnicodeIter_Type,
 
     // tuple.cpp, list.cpp, dict.cpp, set.cpp, ...
     &PyTuple_Type,
