@@ -6,7 +6,6 @@
 #include "objects/buffer.hpp"
 #include "objects/bytes.hpp"
 #include "objects/call.hpp"
-#include "objects/cfunction.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/interpreter_objects.hpp"
@@ -16,6 +15,9 @@
 #include "objects/unicode_codec.hpp"
 
 namespace interlock::objects {
+
+PyObject *c_function_new(PyMethodDef *def, PyObject *self) noexcept;  // objects/cfunction.hpp
+
 namespace {
 
 TextState &state() noexcept { return interpreter_objects().text; }
