@@ -103,8 +103,6 @@ typedef PySendResult (*sendfunc)(PyObject *iter, PyObject *value, PyObject **res
 #define Py_PRINT_RAW 1
 
 /** @name Type flags @{ */
-#define Py_TPFLAGS_MANAGED_WEAKREF (1UL << 3)
-#define Py_TPFLAGS_MANAGED_DICT (1UL << 4)
 #define Py_TPFLAGS_SEQUENCE (1UL << 5)
 #define Py_TPFLAGS_MAPPING (1UL << 6)
 #define Py_TPFLAGS_DISALLOW_INSTANTIATION (1UL << 7)
@@ -142,12 +140,12 @@ PyAPI_DATA(PyObject) _Py_EllipsisObject;
 #define Py_Ellipsis (&_Py_EllipsisObject)
 /** @} */
 
+/** Type of Ellipsis. */
+PyAPI_DATA(PyTypeObject) PyEllipsis_Type;
 /** Type of types. */
 PyAPI_DATA(PyTypeObject) PyType_Type;
 /** The root of all types: `object`. */
 PyAPI_DATA(PyTypeObject) PyBaseObject_Type;
-/** Type of `super`. */
-PyAPI_DATA(PyTypeObject) PySuper_Type;
 
 /**
  * @brief Frees an object whose last reference is gone. For Py_DECREF only.

@@ -1,6 +1,8 @@
 // Calling objects.
 #pragma once
 
+#include <cstdarg>
+
 #include "objects/object.hpp"
 
 namespace interlock::objects {
@@ -24,12 +26,20 @@ PyObject *object_call_method_no_args(PyObject *self, PyObject *name) noexcept;
 PyObject *object_call_method_one_arg(PyObject *self, PyObject *name, PyObject *arg) noexcept;
 PyObject *vectorcall_call(PyObject *callable, PyObject *args, PyObject *kwargs) noexcept;  // tp_call of vectorcall types
 
+bool is_empty_mapping(PyObject *kwargs) noexcept;
+
 // Ends with a null pointer.
 PyObject *object_call_function_obj_args(PyObject *callable, ...) noexcept;
 PyObject *object_call_method_obj_args(PyObject *self, PyObject *name, ...) noexcept;
 // With a Py_BuildValue format.
 PyObject *object_call_function(PyObject *callable, const char *format, ...) noexcept;
 PyObject *object_call_method(PyObject *self, const char *name, const char *format, ...) noexcept;
+
+// The same from a list.  `self`, when not null, goes before the arguments.
+PyObject *object_call_va_obj_args(PyObject *self, PyObject *callable, va_list args) noexcept;
+PyObject *object_call_method_va_obj_args(PyObject *self, PyObject *name, va_list args) noexcept;
+PyObject *object_call_function_va(PyObject *callable, const char *format, va_list args) noexcept;
+PyObject *object_call_method_va(PyObject *self, const char *name, const char *format, va_list args) noexcept;
 
 // Checks what a C function returned against the error indicator, as CPython does: a result with an exception set, or
 // null without one, becomes SystemError.

@@ -1,4 +1,4 @@
-// What functions and methods keep per interpreter: free lists, recursion limit.
+// What calls keep per interpreter.
 #pragma once
 
 #include "base/base.hpp"

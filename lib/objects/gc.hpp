@@ -3,16 +3,10 @@
 // A collected object is preceded by a GcHead.  It is "tracked" while it is linked in one of its interpreter's generations.
 #pragma once
 
+#include "objects/gc_state.hpp"
 #include "objects/object.hpp"
 
 namespace interlock::objects {
-
-// Links of a tracked object; null when it is not tracked.  The low bits of `previous` are flags (see gc.cpp).
-struct GcHead {
-    uintptr_t next;
-    uintptr_t previous;
-};
-static_assert(sizeof(GcHead) == 16);
 
 inline GcHead *gc_head(PyObject *object) noexcept { return reinterpret_cast<GcHead *>(object) - 1; }
 inline PyObject *gc_object(GcHead *head) noexcept { return reinterpret_cast<PyObject *>(head + 1); }
@@ -44,6 +38,17 @@ Py_ssize_t gc_collect() noexcept;                  // unreachable objects found,
 int gc_enable() noexcept;                          // previous state
 int gc_disable() noexcept;
 int gc_is_enabled() noexcept;
+
+// Memory for an object of a collected type, `bytes` in all without the GcHead: uninitialized, untracked.
+PyObject *gc_alloc(PyTypeObject *type, size_t bytes) noexcept;
+
+void gc_start(GcState &gc) noexcept;
+// Full collection at the end of an interpreter, even when the collector is disabled.
+Py_ssize_t gc_collect_at_end() noexcept;
+void gc_stop(GcState &gc) noexcept;
+
+// Calls `visit` for each tracked object until it returns 0.
+void gc_visit_objects(int (*visit)(PyObject *object, void *arg), void *arg) noexcept;
 
 // Runs tp_finalize at most once per collected object.  From a deallocator: -1 when the object came back to life, which
 // the deallocator must answer by returning at once.

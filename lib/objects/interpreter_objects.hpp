@@ -11,6 +11,8 @@
 #include "objects/sys_state.hpp"
 #include "objects/text_state.hpp"
 #include "objects/type_state.hpp"
+#include "runtime/interpreter.hpp"
+#include "runtime/thread_state.hpp"
 
 namespace interlock::runtime {
 
@@ -32,8 +34,13 @@ struct InterpreterObjects {
 
 namespace interlock::objects {
 
-// Those of the attached thread state's interpreter.  Defined in interpreter_objects.cpp until the runtime's headers
-// allow an inline.
-runtime::InterpreterObjects &interpreter_objects() noexcept;
+inline runtime::InterpreterObjects &interpreter_objects_of(runtime::ThreadState *thread) noexcept {
+    return *thread->interp->objects;
+}
+
+// Those of the attached thread state's interpreter.
+inline runtime::InterpreterObjects &interpreter_objects() noexcept {
+    return interpreter_objects_of(runtime::current());
+}
 
 }  // namespace interlock::objects

@@ -2,11 +2,15 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "interlock/pytypes.h"
 
 namespace interlock::objects {
 
+class Heap;
+struct Quarantine;
+
 struct MemoryState {
+    Heap *heap = nullptr;              // the main one, or the interpreter's own when it has a lock of its own
+    Quarantine *quarantine = nullptr;  // freed blocks that the debug hooks still watch
 };
 
 }  // namespace interlock::objects
