@@ -2,6 +2,8 @@
 
 #include "objects/attribute.hpp"
 
+#include <cstring>
+
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
@@ -226,8 +228,11 @@ PyObject *object_get_attr(PyObject *object, PyObject *name) noexcept {
 
 namespace {
 
-// The str of an attribute that C code names: the interned one when there is one, else a new one.
-Ref<> name_from_string(const char *name) noexcept { return Ref<>::steal(unicode_from_name(name)); }
+// The str of an attribute that C code names: one of the library's own when it is listed, else a new one.
+Ref<> name_from_string(const char *name) noexcept {
+    int index = find_static_name(name, std::strlen(name));
+    return Ref<>::steal(index >= 0 ? as_object(&static_names[index]) : unicode_from_string(name));
+}
 
 }  // namespace
 

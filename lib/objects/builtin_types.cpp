@@ -2,11 +2,17 @@
 
 #include "objects/builtin_types.hpp"
 
+#include "interlock/pycapsule.h"
+#include "interlock/pyclassmethod.h"
+#include "interlock/pydescr.h"
+#include "interlock/pystaticmethod.h"
+#include "interlock/pyweakref.h"
 #include "objects/dict.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
 #include "objects/set.hpp"
+#include "objects/singletons.hpp"
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
@@ -20,6 +26,25 @@ PyTypeObject *const kBuiltinTypes[] = {
     // object.cpp, type.cpp, call.cpp, descr.cpp, weakref.cpp, capsule.cpp
     &PyBaseObject_Type,
     &PyType_Type,
+    &interlock_NoneType,
+    &interlock_NotImplementedType,
+    &PyEllipsis_Type,
+    &PyCFunction_Type,
+    &PyCMethod_Type,
+    &PyMethod_Type,
+    &PyMethodDescr_Type,
+    &PyClassMethodDescr_Type,
+    &PyGetSetDescr_Type,
+    &PyMemberDescr_Type,
+    &PyWrapperDescr_Type,
+    &_PyMethodWrapper_Type,
+    &PyProperty_Type,
+    &PyStaticMethod_Type,
+    &PyClassMethod_Type,
+    &_PyWeakref_RefType,
+    &_PyWeakref_ProxyType,
+    &_PyWeakref_CallableProxyType,
+    &PyCapsule_Type,
 
     // long.cpp, bool.cpp, float.cpp, bytes.cpp, ...
 
@@ -63,11 +88,12 @@ int builtin_type_count() noexcept {
 }
 
 void ready_builtin_types() noexcept {
+    int index = 0;
     for (PyTypeObject *type : kBuiltinTypes) {
-        ready_static_type(type);
+        ready_static_type(type, index++);
     }
     for (PyTypeObject *const *type = exception_types; *type; type++) {
-        ready_static_type(*type);
+        ready_static_type(*type, index++);
     }
 }
 

@@ -171,12 +171,6 @@ void separate(GcHead *ring, GcHead *unreachable) noexcept {
     }
 }
 
-void leave_collection(GcHead *ring) noexcept {
-    for (GcHead *head = next_of(ring); head != ring; head = next_of(head)) {
-        head->previous &= ~kInCollection;
-    }
-}
-
 // ---- What must not be cleared ----------------------------------------------------------------------------------------------
 
 int visit_move(PyObject *object, void *argument) noexcept {
@@ -353,7 +347,7 @@ Py_ssize_t collect(GcState &gc, int generation) noexcept {
     clear_garbage(&garbage, old);
     keep_garbage(gc, &legacy, old);
     if (full) {
-        clear_free_lists();
+        clear_container_free_lists();
     }
     gc.collecting = false;
     return found;

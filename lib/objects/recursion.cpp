@@ -45,7 +45,7 @@ IL_COLD void delay_dealloc(runtime::ThreadState *thread, PyObject *object) noexc
     GcHead *head = gc_head(object);
     head->next = reinterpret_cast<uintptr_t>(thread->objects.delayed_dealloc);
     thread->objects.delayed_dealloc = head;
-    thread->needs_clear = true;
+    thread->objects.needs_clear = true;
 }
 
 IL_COLD void run_delayed(runtime::ThreadState *thread) noexcept {

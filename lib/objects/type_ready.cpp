@@ -36,6 +36,34 @@ PyObject *static_tuple(Py_ssize_t size) noexcept {
     return tuple;
 }
 
+// The method resolution order.  A type comes as late as the last base that has it among its own bases; so few types have
+// more than one base that nothing cleverer is needed.
+PyObject *static_order(PyTypeObject *type) noexcept {
+    constexpr Py_ssize_t kLongest = 16;
+    PyObject *order[kLongest];
+    Py_ssize_t count = 0;
+    order[count++] = as_object(type);
+    Py_ssize_t bases = tuple_size_unchecked(type->tp_bases);
+    for (Py_ssize_t i = 0; i < bases; ++i) {
+        PyObject *of_base = as_type(tuple_item(type->tp_bases, i))->tp_mro;
+        for (Py_ssize_t j = 0; j < tuple_size_unchecked(of_base); ++j) {
+            PyObject *candidate = tuple_item(of_base, j);
+            bool later = false;
+            for (Py_ssize_t k = i + 1; k < bases && !later; ++k) {
+                later = type_is_subtype(as_type(tuple_item(type->tp_bases, k)), as_type(candidate));
+            }
+            if (!later && count < kLongest) {
+                order[count++] = candidate;
+            }
+        }
+    }
+    PyObject *tuple = static_tuple(count);
+    for (Py_ssize_t i = 0; i < count; ++i) {
+        tuple_items(tuple)[i] = order[i];
+    }
+    return tuple;
+}
+
 // Groups of slots: a type that has one of them inherits none.
 void complete(PyTypeObject *type) noexcept {
     if (!type->tp_hash) {
@@ -75,14 +103,11 @@ void ready_static_type(PyTypeObject *type, int index) noexcept {
     if (!has_flag(base, Py_TPFLAGS_READY)) {
         fatal_internal("ready_static_type", "a type stands before its base in the list");
     }
-    type->tp_bases = static_tuple(1);
-    tuple_items(type->tp_bases)[0] = as_object(base);
-    Py_ssize_t depth = tuple_size_unchecked(base->tp_mro);
-    type->tp_mro = static_tuple(depth + 1);
-    tuple_items(type->tp_mro)[0] = as_object(type);
-    for (Py_ssize_t i = 0; i < depth; ++i) {
-        tuple_items(type->tp_mro)[i + 1] = tuple_item(base->tp_mro, i);
+    if (!type->tp_bases) {
+        type->tp_bases = static_tuple(1);
+        tuple_items(type->tp_bases)[0] = as_object(base);
     }
+    type->tp_mro = static_order(type);
     if (!type->tp_new && base == &PyBaseObject_Type) {
         // A static type says itself that it can be called.
         type->tp_flags |= Py_TPFLAGS_DISALLOW_INSTANTIATION;
