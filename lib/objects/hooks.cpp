@@ -22,13 +22,15 @@
 #include "objects/signal_handlers.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
-#include "objects/codec.hpp"
 #include "runtime/config.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/thread_state.hpp"
 #include "sync/once.hpp"
 
 namespace interlock::objects {
+
+void codec_stop() noexcept;  // codec.cpp
+
 namespace {
 
 using runtime::InterpreterObjects;
