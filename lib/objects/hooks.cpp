@@ -11,6 +11,7 @@
 
 #include "base/alloc.hpp"
 #include "objects/builtin_types.hpp"
+#include "objects/codec.hpp"
 #include "objects/container_state.hpp"
 #include "objects/err.hpp"
 #include "objects/error_state.hpp"
@@ -28,8 +29,6 @@
 #include "sync/once.hpp"
 
 namespace interlock::objects {
-
-void codec_stop() noexcept;  // codec.cpp
 
 namespace {
 
