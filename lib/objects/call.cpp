@@ -310,7 +310,7 @@ PyObject *object_call_method_va_obj_args(PyObject *self, PyObject *name, va_list
     return object_call_va_obj_args(unbound ? self : nullptr, found, args);
 }
 
-PyObject *object_call_va_format(PyObject *self, PyObject *callable, const char *format, va_list args) noexcept {
+static PyObject *object_call_va_format(PyObject *self, PyObject *callable, const char *format, va_list args) noexcept {
     if (!format || !*format) {
         return self ? object_call_one_arg(callable, self) : object_call_no_args(callable);
     }

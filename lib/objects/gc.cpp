@@ -457,8 +457,6 @@ PyObject *object_gc_new(PyTypeObject *type) noexcept {
     return object;
 }
 
-bool var_object_size(const PyTypeObject *type, Py_ssize_t items, size_t *bytes) noexcept;
-
 PyVarObject *object_gc_new_var(PyTypeObject *type, Py_ssize_t items) noexcept {
     if (items < 0) {
         err_bad_internal_call();

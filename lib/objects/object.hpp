@@ -317,6 +317,8 @@ PyObject *object_init(PyObject *object, PyTypeObject *type) noexcept;
 PyVarObject *object_init_var(PyVarObject *object, PyTypeObject *type, Py_ssize_t size) noexcept;
 PyObject *object_new(PyTypeObject *type) noexcept;
 PyVarObject *object_new_var(PyTypeObject *type, Py_ssize_t items) noexcept;
+// Bytes of an instance with so many items; false when that overflows.
+bool var_object_size(const PyTypeObject *type, Py_ssize_t items, size_t *bytes) noexcept;
 
 PyObject *object_repr(PyObject *object) noexcept;   // null object: "<NULL>"
 PyObject *object_str(PyObject *object) noexcept;    // null object: "<NULL>"

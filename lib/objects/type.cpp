@@ -292,8 +292,6 @@ PyObject *type_get_module_by_def(PyTypeObject *type, PyModuleDef *def) noexcept 
 
 // ---- Instances -----------------------------------------------------------------------------------------------------------
 
-bool var_object_size(const PyTypeObject *type, Py_ssize_t items, size_t *bytes) noexcept;
-
 PyObject *type_generic_alloc(PyTypeObject *type, Py_ssize_t items) noexcept {
     size_t bytes;
     // One item more than asked for: room for the sentinel of types that end with one.
@@ -331,11 +329,11 @@ namespace {
 
 constexpr Py_ssize_t kDataAlignment = 16;
 
-Py_ssize_t aligned_data_size(Py_ssize_t bytes) noexcept { return (bytes + kDataAlignment - 1) & ~(kDataAlignment - 1); }
+Py_ssize_t relative_data_offset(PyTypeObject *base) noexcept {
+    return (base->tp_basicsize + kDataAlignment - 1) & ~(kDataAlignment - 1);
+}
 
 }  // namespace
-
-Py_ssize_t relative_data_offset(PyTypeObject *base) noexcept { return aligned_data_size(base->tp_basicsize); }
 
 void *object_get_type_data(PyObject *object, PyTypeObject *cls) noexcept {
     return reinterpret_cast<char *>(object) + relative_data_offset(cls->tp_base);
