@@ -12,6 +12,7 @@
 #include "objects/memory.hpp"
 #include "objects/set_inside.hpp"
 #include "objects/unicode.hpp"
+#include "objects/weakref.hpp"
 
 namespace interlock::objects {
 namespace {
@@ -351,6 +352,9 @@ void set_swap_keys(SetObject *left, SetObject *right) noexcept {
 void set_dealloc(PyObject *self) noexcept {
     object_gc_untrack(self);
     SetObject *set = as_set(self);
+    if (set->weak_references) {
+        object_clear_weak_refs(self);
+    }
     release_table(set->table, slot_count(set));
     if (set->table != set->small) {
         mem_free(set->table);
