@@ -40,6 +40,8 @@
 #include "pymapping.h"
 #include "pystructseq.h"
 #include "pyrepr.h"
+#include "pyrange.h"
+#include "pyenum.h"
 #include "pyexc.h"
 #include "pyerr.h"
 #include "pyunicodeerror.h"

@@ -8,9 +8,11 @@
 #include "interlock/pystaticmethod.h"
 #include "interlock/pyweakref.h"
 #include "objects/dict.hpp"
+#include "objects/enum.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
+#include "objects/range.hpp"
 #include "objects/set.hpp"
 #include "objects/singletons.hpp"
 #include "objects/traceback.hpp"
@@ -74,6 +76,14 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PySetIter_Type,
     &PySeqIter_Type,
     &PyCallIter_Type,
+    &PyRange_Type,
+    &PyRangeIter_Type,
+    &PyLongRangeIter_Type,
+    &PyEnum_Type,
+    &PyReversed_Type,
+    &PyFilter_Type,
+    &PyMap_Type,
+    &PyZip_Type,
 
     // traceback.cpp; the exception classes follow this list
     &PyTraceBack_Type,
