@@ -13,8 +13,11 @@
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
 #include "objects/range.hpp"
+#include "objects/module.hpp"
+#include "objects/module_spec.hpp"
 #include "objects/set.hpp"
 #include "objects/singletons.hpp"
+#include "objects/text_stream.hpp"
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
@@ -89,6 +92,12 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyTraceBack_Type,
 
     // module.cpp, sys, streams
+    &PyModule_Type,
+    &PyModuleDef_Type,
+    &module_spec_type,
+    &builtin_importer_type,
+    &extension_loader_type,
+    &text_stream_type,
 };
 
 }  // namespace

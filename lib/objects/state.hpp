@@ -5,8 +5,8 @@
 
 namespace interlock::objects {
 
-PyObject *state_find_module(PyModuleDef *def);  // borrowed, or null without an exception
-int state_add_module(PyObject *module, PyModuleDef *def);
-int state_remove_module(PyModuleDef *def);
+PyObject *state_find_module(PyModuleDef *def) noexcept;  // borrowed, or null without an exception
+int state_add_module(PyObject *module, PyModuleDef *def) noexcept;
+int state_remove_module(PyModuleDef *def) noexcept;
 
 }  // namespace interlock::objects

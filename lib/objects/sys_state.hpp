@@ -6,8 +6,13 @@
 
 namespace interlock::objects {
 
+struct TextStream;
+
 struct SysState {
-    PyObject *dict = nullptr;  // __dict__ of sys
+    PyObject *dict = nullptr;         // __dict__ of sys
+    PyObject *audit_hooks = nullptr;  // list of callables, or null
+    PyObject *unsupported_operation = nullptr;  // io.UnsupportedOperation, made on first use
+    TextStream *streams = nullptr;    // all of them, borrowed
 };
 
 }  // namespace interlock::objects
