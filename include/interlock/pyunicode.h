@@ -780,6 +780,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_EncodeLocale(PyObject *unicode, const char *err
  * @brief Decodes a file name: UTF-8 with surrogateescape.
  * @param str Text that ends with NUL.
  * @return New str, or NULL with MemoryError.
+ * Differs from CPython: UTF-8 whatever the locale.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -792,6 +793,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_DecodeFSDefault(const char *str);
  * @param str `size` bytes.
  * @param size Bytes.
  * @return New str, or NULL with MemoryError.
+ * Differs from CPython: UTF-8 whatever the locale.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -803,6 +805,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_DecodeFSDefaultAndSize(const char *str, Py_ssiz
  * @brief Encodes a file name: UTF-8 with surrogateescape.
  * @param unicode A str.
  * @return New bytes object, or NULL with an exception.
+ * Differs from CPython: UTF-8 whatever the locale.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
