@@ -28,6 +28,7 @@
 #include "pyeval.h"
 #include "pypending.h"
 #include "pyos.h"
+#include "pyos_path.h"
 #include "pyunicode.h"
 #include "pyunicodewriter.h"
 #include "pycodec.h"

@@ -173,6 +173,17 @@ PyAPI_FUNC(PyObject *) PyUnicode_FromFormatV(const char *format, va_list vargs);
 PyAPI_FUNC(void) PyUnicode_InternInPlace(PyObject **p_unicode);
 
 /**
+ * @brief PyUnicode_InternInPlace() under an old name.
+ * @param p_unicode As for PyUnicode_InternInPlace().
+ * Differs from CPython: the string is not immortal; it goes with its last reference, or its interpreter.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.12) PyAPI_FUNC(void) PyUnicode_InternImmortal(PyObject **p_unicode);
+
+/**
  * @brief Makes an interned str of UTF-8 text.
  * @param str Text that ends with NUL; not NULL.
  * @return New reference, or NULL with an exception.
@@ -197,6 +208,17 @@ PyAPI_FUNC(PyObject *) PyUnicode_InternFromString(const char *str);
  * @since 0.1
  */
 PyAPI_FUNC(Py_ssize_t) PyUnicode_GetLength(PyObject *unicode);
+
+/**
+ * @brief PyUnicode_GetLength() under an old name.
+ * @param unicode A str.
+ * @return Code points, or -1 with TypeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.3) PyAPI_FUNC(Py_ssize_t) PyUnicode_GetSize(PyObject *unicode);
 
 /**
  * @brief Reads one code point.

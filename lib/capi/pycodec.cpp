@@ -5,6 +5,7 @@
 
 namespace objects = interlock::objects;
 
+// Work: objects/codec.cpp, objects/codec_errors.cpp
 extern "C" int PyCodec_Register(PyObject *search_function) { return objects::codec_register(search_function); }
 extern "C" int PyCodec_Unregister(PyObject *search_function) { return objects::codec_unregister(search_function); }
 extern "C" int PyCodec_KnownEncoding(const char *encoding) { return objects::codec_known_encoding(encoding); }

@@ -5,6 +5,7 @@
 
 namespace objects = interlock::objects;
 
+// Work: objects/unicode*.cpp
 extern "C" PyObject *PyUnicode_FromString(const char *str) { return objects::unicode_from_string(str); }
 extern "C" PyObject *PyUnicode_FromStringAndSize(const char *str, Py_ssize_t size) {
     return objects::unicode_from_string_and_size(str, size);
@@ -31,8 +32,10 @@ extern "C" PyObject *PyUnicode_FromFormatV(const char *format, va_list vargs) {
     return objects::unicode_from_format_v(format, vargs);
 }
 extern "C" void PyUnicode_InternInPlace(PyObject **p_unicode) { objects::unicode_intern_in_place(p_unicode); }
+extern "C" void PyUnicode_InternImmortal(PyObject **p_unicode) { objects::unicode_intern_in_place(p_unicode); }
 extern "C" PyObject *PyUnicode_InternFromString(const char *str) { return objects::unicode_intern_from_string(str); }
 extern "C" Py_ssize_t PyUnicode_GetLength(PyObject *unicode) { return objects::unicode_get_length(unicode); }
+extern "C" Py_ssize_t PyUnicode_GetSize(PyObject *unicode) { return objects::unicode_get_length(unicode); }
 extern "C" Py_UCS4 PyUnicode_ReadChar(PyObject *unicode, Py_ssize_t index) {
     return objects::unicode_read_char(unicode, index);
 }

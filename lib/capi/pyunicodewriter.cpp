@@ -5,6 +5,7 @@
 
 namespace objects = interlock::objects;
 
+// Work: objects/unicode_writer.cpp
 extern "C" PyUnicodeWriter *PyUnicodeWriter_Create(Py_ssize_t length) { return objects::unicode_writer_create(length); }
 extern "C" PyObject *PyUnicodeWriter_Finish(PyUnicodeWriter *writer) { return objects::unicode_writer_finish(writer); }
 extern "C" void PyUnicodeWriter_Discard(PyUnicodeWriter *writer) { objects::unicode_writer_discard(writer); }
