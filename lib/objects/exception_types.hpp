@@ -69,7 +69,7 @@ constexpr PyTypeObject exception_type(const char *name, PyTypeObject *base, cons
 #define IL_EXCEPTION(name, ...)                                    \
     constinit IL_HIDDEN PyTypeObject exc_##name = __VA_ARGS__;     \
     extern "C" {                                                   \
-    constinit PyObject *PyExc_##name = IL_TYPE_OBJECT(exc_##name); \
+    constinit IL_EXPORT PyObject *PyExc_##name = IL_TYPE_OBJECT(exc_##name); \
     }
 
 extern IL_HIDDEN PyTypeObject exc_BaseException;

@@ -246,6 +246,8 @@ PyObject *object_get_iter(PyObject *object) noexcept {
     return iterator.release();
 }
 
+PyObject *object_self_iter(PyObject *object) noexcept { return new_ref(object); }
+
 PyObject *object_get_a_iter(PyObject *object) noexcept {
     PyTypeObject *type = type_of(object);
     if (!type->tp_as_async || !type->tp_as_async->am_aiter) {

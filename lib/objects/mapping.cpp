@@ -130,7 +130,7 @@ int object_del_item(PyObject *object, PyObject *key) noexcept {
         Py_ssize_t index;
         return index_of_key(key, &index) ? sequence_del_item(object, index) : -1;
     }
-    type_error("'%.200s' object does not support item deletion", object);
+    type_error("'%.200s' object doesn't support item deletion", object);
     return -1;
 }
 

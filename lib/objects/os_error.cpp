@@ -238,8 +238,8 @@ constexpr PyTypeObject root_type() noexcept {
 
 IL_EXCEPTION(OSError, root_type())
 extern "C" {
-constinit PyObject *PyExc_EnvironmentError = IL_TYPE_OBJECT(exc_OSError);
-constinit PyObject *PyExc_IOError = IL_TYPE_OBJECT(exc_OSError);
+constinit IL_EXPORT PyObject *PyExc_EnvironmentError = IL_TYPE_OBJECT(exc_OSError);
+constinit IL_EXPORT PyObject *PyExc_IOError = IL_TYPE_OBJECT(exc_OSError);
 }
 
 IL_EXCEPTION(BlockingIOError, os_error_type("BlockingIOError", &exc_OSError, "The operation would block."))

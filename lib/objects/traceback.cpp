@@ -119,7 +119,7 @@ void write_repetition(long count, TextOut &out) noexcept {
 }  // namespace
 
 extern "C" {
-constinit PyTypeObject PyTraceBack_Type = {
+constinit IL_EXPORT PyTypeObject PyTraceBack_Type = {
     .ob_base = IL_STATIC_TYPE_HEAD,
     .tp_name = "traceback",
     .tp_basicsize = sizeof(TracebackObject),
