@@ -48,6 +48,14 @@
 #include "pyunicodeerror.h"
 #include "pywarnings.h"
 #include "pytraceback.h"
+#include "pyinitconfig.h"
+#include "pyconfig_vars.h"
+#include "pyprocess.h"
+#include "pymodule.h"
+#include "pystate.h"
+#include "pyimport.h"
+#include "pysys.h"
+#include "pyfile.h"
 #include "pymodsupport.h"
 
 #endif /* INTERLOCK_PYTHON_H */

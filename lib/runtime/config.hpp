@@ -24,9 +24,9 @@ bool config_is_active() noexcept;  // between config_begin* and config_end
 PyStatus config_begin(int install_signal_handlers) noexcept;
 // Py_InitializeFromConfig.
 PyStatus config_begin_from(const PyConfig *config) noexcept;
-// Py_InitializeFromInitConfig.  False: the error is in `config`.
-bool config_begin_from_init(PyInitConfig *config) noexcept;
-// Puts a status of the later initialization into a PyInitConfig.
+// Py_InitializeFromInitConfig.
+PyStatus config_begin_from_init(PyInitConfig *config) noexcept;
+// What Py_InitializeFromInitConfig has to say.
 void init_config_set_status(PyInitConfig *config, const PyStatus &status) noexcept;
 // After the last interpreter: what one initialization only was told is forgotten (standard stream encoding).
 void config_end() noexcept;

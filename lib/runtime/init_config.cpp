@@ -257,7 +257,7 @@ int init_config_add_module(PyInitConfig *config, const char *name, PyObject *(*i
 
 void init_config_set_status(PyInitConfig *config, const PyStatus &status) noexcept { config->status = status; }
 
-bool config_begin_from_init(PyInitConfig *config) noexcept {
+PyStatus config_begin_from_init(PyInitConfig *config) noexcept {
     PyStatus status = preinitialize(&config->pre);
     if (!status_failed(status)) {
         status = config_begin_from(&config->config);
@@ -266,8 +266,7 @@ bool config_begin_from_init(PyInitConfig *config) noexcept {
         config_end();
         status = status_no_memory(nullptr);
     }
-    config->status = status;
-    return !status_failed(status);
+    return status;
 }
 
 }  // namespace interlock::runtime
