@@ -39,7 +39,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromLong(long value);
+PyAPI_FUNC(PyObject *) PyLong_FromLong(long value);
 
 /**
  * @brief Make an int from a C unsigned long.
@@ -51,7 +51,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLong(unsigned long value);
+PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLong(unsigned long value);
 
 /**
  * @brief Make an int from a C long long.
@@ -63,7 +63,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(PyObject *) PyLong_FromLongLong(long long value);
+__extension__ PyAPI_FUNC(PyObject *) PyLong_FromLongLong(long long value);
 
 /**
  * @brief Make an int from a C unsigned long long.
@@ -75,7 +75,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLongLong(unsigned long long value);
+__extension__ PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLongLong(unsigned long long value);
 
 /**
  * @brief Make an int from a Py_ssize_t.
@@ -87,7 +87,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromSsize_t(Py_ssize_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromSsize_t(Py_ssize_t value);
 
 /**
  * @brief Make an int from a size_t.
@@ -99,7 +99,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromSize_t(size_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromSize_t(size_t value);
 
 /**
  * @brief Make an int from an int32_t.
@@ -111,7 +111,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromInt32(int32_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromInt32(int32_t value);
 
 /**
  * @brief Make an int from a uint32_t.
@@ -123,7 +123,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromUInt32(uint32_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromUInt32(uint32_t value);
 
 /**
  * @brief Make an int from an int64_t.
@@ -135,7 +135,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromInt64(int64_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromInt64(int64_t value);
 
 /**
  * @brief Make an int from a uint64_t.
@@ -147,7 +147,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromUInt64(uint64_t value);
+PyAPI_FUNC(PyObject *) PyLong_FromUInt64(uint64_t value);
 
 /**
  * @brief Make an int from the whole part of a double.
@@ -159,7 +159,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromDouble(double value);
+PyAPI_FUNC(PyObject *) PyLong_FromDouble(double value);
 
 /**
  * @brief Make an int from the bits of a pointer.
@@ -171,7 +171,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromVoidPtr(void *pointer);
+PyAPI_FUNC(PyObject *) PyLong_FromVoidPtr(void *pointer);
 
 /**
  * @brief Read an int from text.
@@ -189,7 +189,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromString(const char *text, char **end, int base);
+PyAPI_FUNC(PyObject *) PyLong_FromString(const char *text, char **end, int base);
 
 /**
  * @brief Read an int from a str; digits of any script count.
@@ -202,7 +202,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromUnicodeObject(PyObject *text, int base);
+PyAPI_FUNC(PyObject *) PyLong_FromUnicodeObject(PyObject *text, int base);
 
 /**
  * @brief Make an int from the bytes of a signed number (two's complement).
@@ -217,7 +217,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromNativeBytes(const void *buffer, size_t n_bytes, int flags);
+PyAPI_FUNC(PyObject *) PyLong_FromNativeBytes(const void *buffer, size_t n_bytes, int flags);
 
 /**
  * @brief Make an int from the bytes of an unsigned number.
@@ -231,7 +231,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_FromUnsignedNativeBytes(const void *buffer, size_t n_bytes, int flags);
+PyAPI_FUNC(PyObject *) PyLong_FromUnsignedNativeBytes(const void *buffer, size_t n_bytes, int flags);
 
 /**
  * @brief Read an int as a C long.
@@ -244,7 +244,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(long) PyLong_AsLong(PyObject *object);
+PyAPI_FUNC(long) PyLong_AsLong(PyObject *object);
 
 /**
  * @brief Read an int as a C long; say by a flag that it does not fit.
@@ -257,7 +257,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(long) PyLong_AsLongAndOverflow(PyObject *object, int *overflow);
+PyAPI_FUNC(long) PyLong_AsLongAndOverflow(PyObject *object, int *overflow);
 
 /**
  * @brief Read an int as a C long long.
@@ -269,7 +269,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(long long) PyLong_AsLongLong(PyObject *object);
+__extension__ PyAPI_FUNC(long long) PyLong_AsLongLong(PyObject *object);
 
 /**
  * @brief Read an int as a C long long; say by a flag that it does not fit.
@@ -282,7 +282,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(long long) PyLong_AsLongLongAndOverflow(PyObject *object, int *overflow);
+__extension__ PyAPI_FUNC(long long) PyLong_AsLongLongAndOverflow(PyObject *object, int *overflow);
 
 /**
  * @brief Read an int as a C int.
@@ -294,7 +294,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_AsInt(PyObject *object);
+PyAPI_FUNC(int) PyLong_AsInt(PyObject *object);
 
 /**
  * @brief Read an int as a Py_ssize_t.
@@ -306,7 +306,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyLong_AsSsize_t(PyObject *object);
+PyAPI_FUNC(Py_ssize_t) PyLong_AsSsize_t(PyObject *object);
 
 /**
  * @brief Read an int as a size_t.
@@ -318,7 +318,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(size_t) PyLong_AsSize_t(PyObject *object);
+PyAPI_FUNC(size_t) PyLong_AsSize_t(PyObject *object);
 
 /**
  * @brief Read an int as a C unsigned long.
@@ -331,7 +331,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLong(PyObject *object);
+PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLong(PyObject *object);
 
 /**
  * @brief Read an int as a C unsigned long long.
@@ -344,7 +344,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLong(PyObject *object);
+__extension__ PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLong(PyObject *object);
 
 /**
  * @brief Read the low bits of an int as a C unsigned long.
@@ -356,7 +356,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLongMask(PyObject *object);
+PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLongMask(PyObject *object);
 
 /**
  * @brief Read the low bits of an int as a C unsigned long long.
@@ -368,7 +368,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- __extension__ PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject *object);
+__extension__ PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject *object);
 
 /**
  * @brief Read an int as an int32_t.
@@ -381,7 +381,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_AsInt32(PyObject *object, int32_t *value);
+PyAPI_FUNC(int) PyLong_AsInt32(PyObject *object, int32_t *value);
 
 /**
  * @brief Read an int as a uint32_t.
@@ -394,7 +394,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_AsUInt32(PyObject *object, uint32_t *value);
+PyAPI_FUNC(int) PyLong_AsUInt32(PyObject *object, uint32_t *value);
 
 /**
  * @brief Read an int as an int64_t.
@@ -407,7 +407,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_AsInt64(PyObject *object, int64_t *value);
+PyAPI_FUNC(int) PyLong_AsInt64(PyObject *object, int64_t *value);
 
 /**
  * @brief Read an int as a uint64_t.
@@ -420,7 +420,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_AsUInt64(PyObject *object, uint64_t *value);
+PyAPI_FUNC(int) PyLong_AsUInt64(PyObject *object, uint64_t *value);
 
 /**
  * @brief Read an int as a double, rounded half to even.
@@ -432,7 +432,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyLong_AsDouble(PyObject *object);
+PyAPI_FUNC(double) PyLong_AsDouble(PyObject *object);
 
 /**
  * @brief Read back a pointer that PyLong_FromVoidPtr() stored.
@@ -444,7 +444,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void *) PyLong_AsVoidPtr(PyObject *object);
+PyAPI_FUNC(void *) PyLong_AsVoidPtr(PyObject *object);
 
 /** @name Flags of PyLong_AsNativeBytes() @{ */
 #define Py_ASNATIVEBYTES_DEFAULTS (-1)        /**< Native order, else as a C cast. */
@@ -471,7 +471,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyLong_AsNativeBytes(PyObject *object, void *buffer, Py_ssize_t n_bytes, int flags);
+PyAPI_FUNC(Py_ssize_t) PyLong_AsNativeBytes(PyObject *object, void *buffer, Py_ssize_t n_bytes, int flags);
 
 /**
  * @brief Describe the representation of ints, as `sys.int_info`.
@@ -483,7 +483,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyLong_GetInfo(void);
+PyAPI_FUNC(PyObject *) PyLong_GetInfo(void);
 
 /**
  * @brief Read the sign of an int.
@@ -496,7 +496,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_GetSign(PyObject *object, int *sign);
+PyAPI_FUNC(int) PyLong_GetSign(PyObject *object, int *sign);
 
 /**
  * @brief Ask whether an int is greater than zero.
@@ -508,7 +508,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_IsPositive(PyObject *object);
+PyAPI_FUNC(int) PyLong_IsPositive(PyObject *object);
 
 /**
  * @brief Ask whether an int is less than zero.
@@ -520,7 +520,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_IsNegative(PyObject *object);
+PyAPI_FUNC(int) PyLong_IsNegative(PyObject *object);
 
 /**
  * @brief Ask whether an int is zero.
@@ -532,7 +532,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyLong_IsZero(PyObject *object);
+PyAPI_FUNC(int) PyLong_IsZero(PyObject *object);
 
 #ifndef Py_LIMITED_API
 /**
@@ -545,7 +545,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *object);
+PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *object);
 
 /**
  * @brief Read a compact int.
@@ -557,7 +557,7 @@ PyAPI_DATA(PyTypeObject) PyLong_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *object);
+PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *object);
 
 #endif
 

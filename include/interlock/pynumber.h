@@ -19,7 +19,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyNumber_Check(PyObject *object);
+PyAPI_FUNC(int) PyNumber_Check(PyObject *object);
 
 /**
  * @brief Ask whether an object has `__index__`.
@@ -31,7 +31,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyIndex_Check(PyObject *object);
+PyAPI_FUNC(int) PyIndex_Check(PyObject *object);
 
 /**
  * @brief left + right.
@@ -44,7 +44,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *left, PyObject *right);
 
 /**
  * @brief left - right.
@@ -57,7 +57,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *left, PyObject *right);
 
 /**
  * @brief left * right.
@@ -70,7 +70,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *left, PyObject *right);
 
 /**
  * @brief left @ right.
@@ -83,7 +83,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *left, PyObject *right);
 
 /**
  * @brief left // right.
@@ -96,7 +96,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_FloorDivide(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_FloorDivide(PyObject *left, PyObject *right);
 
 /**
  * @brief left / right.
@@ -109,7 +109,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *left, PyObject *right);
 
 /**
  * @brief left % right.
@@ -122,7 +122,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Remainder(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Remainder(PyObject *left, PyObject *right);
 
 /**
  * @brief divmod(left, right).
@@ -135,7 +135,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Divmod(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Divmod(PyObject *left, PyObject *right);
 
 /**
  * @brief left << right.
@@ -148,7 +148,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *left, PyObject *right);
 
 /**
  * @brief left >> right.
@@ -161,7 +161,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Rshift(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Rshift(PyObject *left, PyObject *right);
 
 /**
  * @brief left & right.
@@ -174,7 +174,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *left, PyObject *right);
 
 /**
  * @brief left ^ right.
@@ -187,7 +187,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *left, PyObject *right);
 
 /**
  * @brief left | right.
@@ -200,7 +200,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *left, PyObject *right);
 
 /**
  * @brief pow(base, exponent, modulus).
@@ -214,7 +214,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Power(PyObject *base, PyObject *exponent, PyObject *modulus);
+PyAPI_FUNC(PyObject *) PyNumber_Power(PyObject *base, PyObject *exponent, PyObject *modulus);
 
 /**
  * @brief -object.
@@ -226,7 +226,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Negative(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Negative(PyObject *object);
 
 /**
  * @brief +object.
@@ -238,7 +238,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Positive(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Positive(PyObject *object);
 
 /**
  * @brief abs(object).
@@ -250,7 +250,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *object);
 
 /**
  * @brief ~object.
@@ -262,7 +262,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Invert(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Invert(PyObject *object);
 
 /**
  * @brief left += right, changing left itself when its type can.
@@ -275,7 +275,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *left, PyObject *right);
 
 /**
  * @brief left -= right, changing left itself when its type can.
@@ -288,7 +288,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceSubtract(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceSubtract(PyObject *left, PyObject *right);
 
 /**
  * @brief left *= right, changing left itself when its type can.
@@ -301,7 +301,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *left, PyObject *right);
 
 /**
  * @brief left @= right, changing left itself when its type can.
@@ -314,7 +314,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *left, PyObject *right);
 
 /**
  * @brief left //= right, changing left itself when its type can.
@@ -327,7 +327,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *left, PyObject *right);
 
 /**
  * @brief left /= right, changing left itself when its type can.
@@ -340,7 +340,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceTrueDivide(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceTrueDivide(PyObject *left, PyObject *right);
 
 /**
  * @brief left %= right, changing left itself when its type can.
@@ -353,7 +353,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceRemainder(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRemainder(PyObject *left, PyObject *right);
 
 /**
  * @brief left <<= right, changing left itself when its type can.
@@ -366,7 +366,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *left, PyObject *right);
 
 /**
  * @brief left >>= right, changing left itself when its type can.
@@ -379,7 +379,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceRshift(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRshift(PyObject *left, PyObject *right);
 
 /**
  * @brief left &= right, changing left itself when its type can.
@@ -392,7 +392,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *left, PyObject *right);
 
 /**
  * @brief left ^= right, changing left itself when its type can.
@@ -405,7 +405,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceXor(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceXor(PyObject *left, PyObject *right);
 
 /**
  * @brief left |= right, changing left itself when its type can.
@@ -418,7 +418,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *left, PyObject *right);
 
 /**
  * @brief base **= exponent, changing base itself when its type can.
@@ -432,7 +432,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *base, PyObject *exponent, PyObject *modulus);
+PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *base, PyObject *exponent, PyObject *modulus);
 
 /**
  * @brief An object as an int, by `__index__`.
@@ -444,7 +444,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Index(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Index(PyObject *object);
 
 /**
  * @brief An object as a Py_ssize_t, by `__index__`.
@@ -457,7 +457,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyNumber_AsSsize_t(PyObject *object, PyObject *exception);
+PyAPI_FUNC(Py_ssize_t) PyNumber_AsSsize_t(PyObject *object, PyObject *exception);
 
 /**
  * @brief int(object).
@@ -469,7 +469,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Long(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Long(PyObject *object);
 
 /**
  * @brief float(object).
@@ -481,7 +481,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_Float(PyObject *object);
+PyAPI_FUNC(PyObject *) PyNumber_Float(PyObject *object);
 
 /**
  * @brief The digits of an int, with the prefix 0b, 0o or 0x unless in base ten.
@@ -494,7 +494,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *number, int base);
+PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *number, int base);
 
 IL_END_DECLS
 

@@ -37,7 +37,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyOS_string_to_double(const char *text, char **end, PyObject *overflow_exception);
+PyAPI_FUNC(double) PyOS_string_to_double(const char *text, char **end, PyObject *overflow_exception);
 
 /**
  * @brief Write a double, whatever the locale.
@@ -53,7 +53,7 @@ IL_BEGIN_DECLS
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(char *) PyOS_double_to_string(double value, char format_code, int precision, int flags, int *type);
+PyAPI_FUNC(char *) PyOS_double_to_string(double value, char format_code, int precision, int flags, int *type);
 
 /**
  * @brief Read an unsigned long, whatever the locale.
@@ -67,7 +67,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(unsigned long) PyOS_strtoul(const char *text, char **end, int base);
+PyAPI_FUNC(unsigned long) PyOS_strtoul(const char *text, char **end, int base);
 
 /**
  * @brief Read a long, whatever the locale.
@@ -81,7 +81,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(long) PyOS_strtol(const char *text, char **end, int base);
+PyAPI_FUNC(long) PyOS_strtol(const char *text, char **end, int base);
 
 /**
  * @brief snprintf() that always ends the text.
@@ -96,7 +96,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(int) PyOS_snprintf(char *buffer, size_t size, const char *format, ...) IL_PRINTF(3, 4);
+PyAPI_FUNC(int) PyOS_snprintf(char *buffer, size_t size, const char *format, ...) IL_PRINTF(3, 4);
 
 /**
  * @brief vsnprintf() that always ends the text.
@@ -111,7 +111,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(int) PyOS_vsnprintf(char *buffer, size_t size, const char *format, va_list args) IL_PRINTF(3, 0);
+PyAPI_FUNC(int) PyOS_vsnprintf(char *buffer, size_t size, const char *format, va_list args) IL_PRINTF(3, 0);
 
 /**
  * @brief Compare at most size bytes, ASCII letters without regard to case.
@@ -125,7 +125,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(int) PyOS_mystrnicmp(const char *left, const char *right, Py_ssize_t size);
+PyAPI_FUNC(int) PyOS_mystrnicmp(const char *left, const char *right, Py_ssize_t size);
 
 /**
  * @brief Compare, ASCII letters without regard to case.
@@ -138,7 +138,7 @@ IL_BEGIN_DECLS
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(int) PyOS_mystricmp(const char *left, const char *right);
+PyAPI_FUNC(int) PyOS_mystricmp(const char *left, const char *right);
 
 #define PyOS_strnicmp PyOS_mystrnicmp
 #define PyOS_stricmp PyOS_mystricmp
