@@ -28,7 +28,7 @@ PyAPI_DATA(PyTypeObject) PyComplex_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyComplex_FromDoubles(double real, double imag);
+PyAPI_FUNC(PyObject *) PyComplex_FromDoubles(double real, double imag);
 
 /**
  * @brief Read the real part of a number.
@@ -40,7 +40,7 @@ PyAPI_DATA(PyTypeObject) PyComplex_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyComplex_RealAsDouble(PyObject *object);
+PyAPI_FUNC(double) PyComplex_RealAsDouble(PyObject *object);
 
 /**
  * @brief Read the imaginary part of a number.
@@ -52,7 +52,7 @@ PyAPI_DATA(PyTypeObject) PyComplex_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyComplex_ImagAsDouble(PyObject *object);
+PyAPI_FUNC(double) PyComplex_ImagAsDouble(PyObject *object);
 
 #ifndef Py_LIMITED_API
 /** A complex number by value. */
@@ -71,7 +71,7 @@ typedef struct {
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyComplex_FromCComplex(Py_complex value);
+PyAPI_FUNC(PyObject *) PyComplex_FromCComplex(Py_complex value);
 
 /**
  * @brief Read a number as a C struct.
@@ -83,7 +83,7 @@ typedef struct {
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_complex) PyComplex_AsCComplex(PyObject *object);
+PyAPI_FUNC(Py_complex) PyComplex_AsCComplex(PyObject *object);
 
 #endif
 

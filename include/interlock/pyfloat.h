@@ -36,7 +36,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double value);
+PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double value);
 
 /**
  * @brief Read a float from text.
@@ -49,7 +49,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyFloat_FromString(PyObject *text);
+PyAPI_FUNC(PyObject *) PyFloat_FromString(PyObject *text);
 
 /**
  * @brief Read a number as a double.
@@ -61,7 +61,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_AsDouble(PyObject *object);
+PyAPI_FUNC(double) PyFloat_AsDouble(PyObject *object);
 
 /**
  * @brief The largest finite double.
@@ -72,7 +72,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_GetMax(void);
+PyAPI_FUNC(double) PyFloat_GetMax(void);
 
 /**
  * @brief The smallest positive normal double.
@@ -83,7 +83,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit Yes
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_GetMin(void);
+PyAPI_FUNC(double) PyFloat_GetMin(void);
 
 /**
  * @brief Describe the representation of floats, as `sys.float_info`.
@@ -94,7 +94,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyFloat_GetInfo(void);
+PyAPI_FUNC(PyObject *) PyFloat_GetInfo(void);
 
 #ifndef Py_LIMITED_API
 /**
@@ -109,7 +109,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyFloat_Pack2(double value, char *bytes, int little_endian);
+PyAPI_FUNC(int) PyFloat_Pack2(double value, char *bytes, int little_endian);
 
 /**
  * @brief Store a double as four bytes (IEEE 754 binary32).
@@ -123,7 +123,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyFloat_Pack4(double value, char *bytes, int little_endian);
+PyAPI_FUNC(int) PyFloat_Pack4(double value, char *bytes, int little_endian);
 
 /**
  * @brief Store a double as eight bytes (IEEE 754 binary64).
@@ -137,7 +137,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyFloat_Pack8(double value, char *bytes, int little_endian);
+PyAPI_FUNC(int) PyFloat_Pack8(double value, char *bytes, int little_endian);
 
 /**
  * @brief Read two bytes (IEEE 754 binary16).
@@ -150,7 +150,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_Unpack2(const char *bytes, int little_endian);
+PyAPI_FUNC(double) PyFloat_Unpack2(const char *bytes, int little_endian);
 
 /**
  * @brief Read four bytes (IEEE 754 binary32).
@@ -163,7 +163,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_Unpack4(const char *bytes, int little_endian);
+PyAPI_FUNC(double) PyFloat_Unpack4(const char *bytes, int little_endian);
 
 /**
  * @brief Read eight bytes (IEEE 754 binary64).
@@ -176,7 +176,7 @@ PyAPI_DATA(PyTypeObject) PyFloat_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(double) PyFloat_Unpack8(const char *bytes, int little_endian);
+PyAPI_FUNC(double) PyFloat_Unpack8(const char *bytes, int little_endian);
 
 #endif
 

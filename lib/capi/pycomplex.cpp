@@ -6,7 +6,7 @@
 namespace objects = interlock::objects;
 
 // Work: objects/complex.cpp
- extern "C" PyObject *PyComplex_FromDoubles(double real, double imag) {
+extern "C" PyObject *PyComplex_FromDoubles(double real, double imag) {
     return objects::complex_from_doubles(real, imag);
 }
 extern "C" double PyComplex_RealAsDouble(PyObject *object) { return objects::complex_real_as_double(object); }
