@@ -40,7 +40,7 @@ PyAPI_DATA(struct _longobject) _Py_TrueStruct;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBool_FromLong(long value);
+PyAPI_FUNC(PyObject *) PyBool_FromLong(long value);
 
 /**
  * @brief Ask whether an object is True itself.
@@ -52,7 +52,7 @@ PyAPI_DATA(struct _longobject) _Py_TrueStruct;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) Py_IsTrue(PyObject *object);
+PyAPI_FUNC(int) Py_IsTrue(PyObject *object);
 
 /**
  * @brief Ask whether an object is False itself.
@@ -64,7 +64,7 @@ PyAPI_DATA(struct _longobject) _Py_TrueStruct;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) Py_IsFalse(PyObject *object);
+PyAPI_FUNC(int) Py_IsFalse(PyObject *object);
 
 /* The macros save the call; the functions are there for callers that look them up by name. */
 #define Py_IsTrue(x) ((PyObject *)(x) == Py_True)

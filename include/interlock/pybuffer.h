@@ -68,7 +68,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_CheckBuffer(PyObject *object);
+PyAPI_FUNC(int) PyObject_CheckBuffer(PyObject *object);
 
 /**
  * @brief Ask an object to show its memory.
@@ -83,7 +83,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
+PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
 
 /**
  * @brief Give a view back.
@@ -94,7 +94,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
+PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
 
 /**
  * @brief The address of one item.
@@ -107,7 +107,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void *) PyBuffer_GetPointer(const Py_buffer *view, const Py_ssize_t *indices);
+PyAPI_FUNC(void *) PyBuffer_GetPointer(const Py_buffer *view, const Py_ssize_t *indices);
 
 /**
  * @brief The size of an item of this format.
@@ -122,7 +122,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyBuffer_SizeFromFormat(const char *format);
+PyAPI_FUNC(Py_ssize_t) PyBuffer_SizeFromFormat(const char *format);
 
 /**
  * @brief Copy the items of a view into plain memory.
@@ -137,7 +137,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyBuffer_ToContiguous(void *buffer, const Py_buffer *view, Py_ssize_t length, char order);
+PyAPI_FUNC(int) PyBuffer_ToContiguous(void *buffer, const Py_buffer *view, Py_ssize_t length, char order);
 
 /**
  * @brief Copy plain memory into the items of a view.
@@ -152,7 +152,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyBuffer_FromContiguous(const Py_buffer *view, const void *buffer, Py_ssize_t length, char order);
+PyAPI_FUNC(int) PyBuffer_FromContiguous(const Py_buffer *view, const void *buffer, Py_ssize_t length, char order);
 
 /**
  * @brief Copy the items of one object's buffer into another's.
@@ -165,7 +165,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_CopyData(PyObject *destination, PyObject *source);
+PyAPI_FUNC(int) PyObject_CopyData(PyObject *destination, PyObject *source);
 
 /**
  * @brief Ask whether the items of a view follow each other without gaps.
@@ -178,7 +178,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyBuffer_IsContiguous(const Py_buffer *view, char order);
+PyAPI_FUNC(int) PyBuffer_IsContiguous(const Py_buffer *view, char order);
 
 /**
  * @brief Compute the strides of an array without gaps.
@@ -193,7 +193,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void) PyBuffer_FillContiguousStrides(int ndim, Py_ssize_t *shape, Py_ssize_t *strides, int itemsize, char
+PyAPI_FUNC(void) PyBuffer_FillContiguousStrides(int ndim, Py_ssize_t *shape, Py_ssize_t *strides, int itemsize, char
     order);
 
 /**
@@ -211,8 +211,8 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *owner, void *buffer, Py_ssize_t length, int readonly,
-    int flags);
+PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *owner, void *buffer, Py_ssize_t length, int readonly, int
+    flags);
 
 /**
  * @brief Old: the memory of an object, without holding it.
@@ -226,7 +226,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_AsCharBuffer(PyObject *object, const char **buffer, Py_ssize_t *length);
+PyAPI_FUNC(int) PyObject_AsCharBuffer(PyObject *object, const char **buffer, Py_ssize_t *length);
 
 /**
  * @brief Old: the memory of an object, without holding it.
@@ -240,7 +240,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_AsReadBuffer(PyObject *object, const void **buffer, Py_ssize_t *length);
+PyAPI_FUNC(int) PyObject_AsReadBuffer(PyObject *object, const void **buffer, Py_ssize_t *length);
 
 /**
  * @brief Old: the writable memory of an object, without holding it.
@@ -254,7 +254,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_AsWriteBuffer(PyObject *object, void **buffer, Py_ssize_t *length);
+PyAPI_FUNC(int) PyObject_AsWriteBuffer(PyObject *object, void **buffer, Py_ssize_t *length);
 
 /**
  * @brief Old: ask whether an object gives a readable buffer.
@@ -266,7 +266,7 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyObject_CheckReadBuffer(PyObject *object);
+PyAPI_FUNC(int) PyObject_CheckReadBuffer(PyObject *object);
 
 IL_END_DECLS
 

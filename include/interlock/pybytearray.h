@@ -36,7 +36,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyByteArray_FromObject(PyObject *object);
+PyAPI_FUNC(PyObject *) PyByteArray_FromObject(PyObject *object);
 
 /**
  * @brief Make a bytearray.
@@ -49,7 +49,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyByteArray_FromStringAndSize(const char *bytes, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) PyByteArray_FromStringAndSize(const char *bytes, Py_ssize_t size);
 
 /**
  * @brief Make a bytearray of two buffers, one after the other.
@@ -62,7 +62,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyByteArray_Concat(PyObject *left, PyObject *right);
+PyAPI_FUNC(PyObject *) PyByteArray_Concat(PyObject *left, PyObject *right);
 
 /**
  * @brief The length of a bytearray.
@@ -74,7 +74,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyByteArray_Size(PyObject *bytearray);
+PyAPI_FUNC(Py_ssize_t) PyByteArray_Size(PyObject *bytearray);
 
 /**
  * @brief The memory of a bytearray; a NUL byte follows the last one.
@@ -86,7 +86,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(char *) PyByteArray_AsString(PyObject *bytearray);
+PyAPI_FUNC(char *) PyByteArray_AsString(PyObject *bytearray);
 
 /**
  * @brief Change the length; new bytes are uninitialised.
@@ -99,7 +99,7 @@ PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyByteArray_Resize(PyObject *bytearray, Py_ssize_t size);
+PyAPI_FUNC(int) PyByteArray_Resize(PyObject *bytearray, Py_ssize_t size);
 
 IL_END_DECLS
 

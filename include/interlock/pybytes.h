@@ -40,7 +40,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_FromStringAndSize(const char *bytes, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) PyBytes_FromStringAndSize(const char *bytes, Py_ssize_t size);
 
 /**
  * @brief Make a bytes from a C string.
@@ -52,7 +52,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_FromString(const char *text);
+PyAPI_FUNC(PyObject *) PyBytes_FromString(const char *text);
 
 /**
  * @brief Make a bytes as printf() would.
@@ -68,7 +68,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_FromFormat(const char *format, ...) IL_PRINTF(1, 2);
+PyAPI_FUNC(PyObject *) PyBytes_FromFormat(const char *format, ...) IL_PRINTF(1, 2);
 
 /**
  * @brief PyBytes_FromFormat() with a va_list.
@@ -81,7 +81,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_FromFormatV(const char *format, va_list args) IL_PRINTF(1, 0);
+PyAPI_FUNC(PyObject *) PyBytes_FromFormatV(const char *format, va_list args) IL_PRINTF(1, 0);
 
 /**
  * @brief Make a bytes from an object with a buffer, or an iterable of ints from 0 to 255.
@@ -93,7 +93,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_FromObject(PyObject *object);
+PyAPI_FUNC(PyObject *) PyBytes_FromObject(PyObject *object);
 
 /**
  * @brief The length of a bytes.
@@ -105,7 +105,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
+PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
 
 /**
  * @brief The memory of a bytes; a NUL byte follows the last one.
@@ -117,7 +117,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(char *) PyBytes_AsString(PyObject *bytes);
+PyAPI_FUNC(char *) PyBytes_AsString(PyObject *bytes);
 
 /**
  * @brief The memory and length of a bytes.
@@ -131,7 +131,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *object, char **buffer, Py_ssize_t *length);
+PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *object, char **buffer, Py_ssize_t *length);
 
 /**
  * @brief The representation, such as b'ab\\n'.
@@ -144,7 +144,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *bytes, int smart_quotes);
+PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *bytes, int smart_quotes);
 
 /**
  * @brief Replace *bytes by *bytes + part.
@@ -157,7 +157,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void) PyBytes_Concat(PyObject **bytes, PyObject *part);
+PyAPI_FUNC(void) PyBytes_Concat(PyObject **bytes, PyObject *part);
 
 /**
  * @brief PyBytes_Concat(), and release part.
@@ -169,7 +169,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(void) PyBytes_ConcatAndDel(PyObject **bytes, PyObject *part);
+PyAPI_FUNC(void) PyBytes_ConcatAndDel(PyObject **bytes, PyObject *part);
 
 /**
  * @brief Undo backslash escapes as in a bytes literal.
@@ -185,7 +185,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_DecodeEscape(const char *text, Py_ssize_t length, const char *errors, Py_ssize_t
+PyAPI_FUNC(PyObject *) PyBytes_DecodeEscape(const char *text, Py_ssize_t length, const char *errors, Py_ssize_t
     unicode, const char *recode_encoding);
 
 #ifndef Py_LIMITED_API
@@ -200,7 +200,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyBytes_Join(PyObject *separator, PyObject *iterable);
+PyAPI_FUNC(PyObject *) PyBytes_Join(PyObject *separator, PyObject *iterable);
 
 /**
  * @brief Change the length of a bytes that nobody else has seen.
@@ -213,7 +213,7 @@ PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) _PyBytes_Resize(PyObject **bytes, Py_ssize_t size);
+PyAPI_FUNC(int) _PyBytes_Resize(PyObject **bytes, Py_ssize_t size);
 
 #endif
 

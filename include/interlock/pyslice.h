@@ -27,7 +27,7 @@ PyAPI_DATA(PyTypeObject) PySlice_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PySlice_New(PyObject *start, PyObject *stop, PyObject *step);
+PyAPI_FUNC(PyObject *) PySlice_New(PyObject *start, PyObject *stop, PyObject *step);
 
 /**
  * @brief Old: read a slice; an index out of range is an error. Use PySlice_Unpack().
@@ -43,8 +43,8 @@ PyAPI_DATA(PyTypeObject) PySlice_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PySlice_GetIndices(PyObject *slice, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop,
-    Py_ssize_t *step);
+PyAPI_FUNC(int) PySlice_GetIndices(PyObject *slice, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t
+    *step);
 
 /**
  * @brief Read a slice and clip it to a sequence.
@@ -61,7 +61,7 @@ PyAPI_DATA(PyTypeObject) PySlice_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *slice, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop,
+PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *slice, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop,
     Py_ssize_t *step, Py_ssize_t *slice_length);
 
 /**
@@ -77,7 +77,7 @@ PyAPI_DATA(PyTypeObject) PySlice_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(int) PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step);
+PyAPI_FUNC(int) PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step);
 
 /**
  * @brief Clip unpacked indices to a sequence.
@@ -92,8 +92,7 @@ PyAPI_DATA(PyTypeObject) PySlice_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(Py_ssize_t) PySlice_AdjustIndices(Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t
-    step);
+PyAPI_FUNC(Py_ssize_t) PySlice_AdjustIndices(Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t step);
 
 IL_END_DECLS
 
