@@ -26,7 +26,7 @@ PyAPI_DATA(PyTypeObject) PyMemoryView_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyMemoryView_FromObject(PyObject *object);
+PyAPI_FUNC(PyObject *) PyMemoryView_FromObject(PyObject *object);
 
 /**
  * @brief View plain memory.
@@ -40,7 +40,7 @@ PyAPI_DATA(PyTypeObject) PyMemoryView_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyMemoryView_FromMemory(char *memory, Py_ssize_t size, int flags);
+PyAPI_FUNC(PyObject *) PyMemoryView_FromMemory(char *memory, Py_ssize_t size, int flags);
 
 /**
  * @brief View what a Py_buffer describes.
@@ -52,7 +52,7 @@ PyAPI_DATA(PyTypeObject) PyMemoryView_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyMemoryView_FromBuffer(const Py_buffer *info);
+PyAPI_FUNC(PyObject *) PyMemoryView_FromBuffer(const Py_buffer *info);
 
 /**
  * @brief View an object's memory without gaps, a copy of it if need be.
@@ -67,7 +67,7 @@ PyAPI_DATA(PyTypeObject) PyMemoryView_Type;
  * @beforeinit No
  * @since 0.1
  */
- PyAPI_FUNC(PyObject *) PyMemoryView_GetContiguous(PyObject *object, int buffertype, char order);
+PyAPI_FUNC(PyObject *) PyMemoryView_GetContiguous(PyObject *object, int buffertype, char order);
 
 IL_END_DECLS
 

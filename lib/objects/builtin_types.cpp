@@ -7,16 +7,23 @@
 #include "interlock/pydescr.h"
 #include "interlock/pystaticmethod.h"
 #include "interlock/pyweakref.h"
+#include "objects/bool.hpp"
+#include "objects/bytearray.hpp"
+#include "objects/bytes.hpp"
+#include "objects/complex.hpp"
 #include "objects/dict.hpp"
 #include "objects/enum.hpp"
 #include "objects/exception_types.hpp"
+#include "objects/float.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
-#include "objects/range.hpp"
+#include "objects/long.hpp"
 #include "objects/module.hpp"
 #include "objects/module_spec.hpp"
+#include "objects/range.hpp"
 #include "objects/set.hpp"
 #include "objects/singletons.hpp"
+#include "objects/slice.hpp"
 #include "objects/text_stream.hpp"
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
@@ -52,6 +59,15 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyCapsule_Type,
 
     // long.cpp, bool.cpp, float.cpp, bytes.cpp, ...
+    &PyLong_Type,
+    &PyBool_Type,
+    &PyFloat_Type,
+    &PyComplex_Type,
+    &PyBytes_Type,
+    &PyBytesIter_Type,
+    &PyByteArray_Type,
+    &PyByteArrayIter_Type,
+    &PySlice_Type,
 
     // unicode.cpp, unicode_iter.cpp
     &PyUnicode_Type,

@@ -83,6 +83,7 @@ void interpreter_stop(ThreadState *thread) noexcept {
     }
     if (objects->types.statics && objects->memory.heap) {
         modules_stop();
+        number_state_stop(objects->numbers);
         clear_ref(objects->dict);
         for (ThreadState *state = thread->interpreter()->states; state; state = static_cast<ThreadState *>(state->next)) {
             thread_clear(state);
@@ -97,6 +98,7 @@ void interpreter_stop(ThreadState *thread) noexcept {
         gc_collect_at_end();
         unicode_stop();
         clear_container_free_lists();
+        number_state_free(objects->numbers);
     }
     gc_stop(objects->gc);
 }
