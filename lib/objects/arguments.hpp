@@ -16,4 +16,7 @@ inline bool check_positional(const char *name, Py_ssize_t count, Py_ssize_t min,
 // Raises TypeError "'KEYWORD' is an invalid keyword argument for NAME()"; always null.
 IL_COLD PyObject *bad_keyword(const char *name, PyObject *keyword) noexcept;
 
+// An argument such as the start of index(), clipped to Py_ssize_t; false with TypeError when it is no integer.
+bool index_argument(PyObject *argument, Py_ssize_t *index) noexcept;
+
 }  // namespace interlock::objects

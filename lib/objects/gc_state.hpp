@@ -6,8 +6,9 @@
 
 namespace interlock::objects {
 
-// Links of a tracked object; null when it is not tracked.  The low bits of `previous` are flags (see gc.cpp).
-struct GcHead {
+// Links of a tracked object; null when it is not tracked.  The low bits of `previous` are flags (see gc.cpp).  Aligned
+// so that the four low bits of its address are free, in rings too.
+struct alignas(16) GcHead {
     uintptr_t next;
     uintptr_t previous;
 };

@@ -387,8 +387,8 @@ PyObject *list_remove_method(PyObject *self, PyObject *value) noexcept {
 
 PyObject *list_index_method(PyObject *self, PyObject *const *args, Py_ssize_t count) noexcept {
     Py_ssize_t start = 0, stop = PY_SSIZE_T_MAX;
-    if (!check_positional("index", count, 1, 3) || (count > 1 && !slice_index(args[1], &start)) ||
-        (count > 2 && !slice_index(args[2], &stop))) {
+    if (!check_positional("index", count, 1, 3) || (count > 1 && !index_argument(args[1], &start)) ||
+        (count > 2 && !index_argument(args[2], &stop))) {
         return nullptr;
     }
     if (start < 0) {
