@@ -43,6 +43,7 @@
 #include "pybytes.h"
 #include "pybytearray.h"
 #include "pybuffer.h"
+#include "pymemoryview.h"
 #include "pyslice.h"
 #include "pyos_text.h"
 #include "pytuple.h"

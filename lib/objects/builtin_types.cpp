@@ -17,6 +17,7 @@
 #include "objects/float.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
+#include "objects/memoryview.hpp"
 #include "objects/long.hpp"
 #include "objects/module.hpp"
 #include "objects/module_spec.hpp"
@@ -68,6 +69,7 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyByteArray_Type,
     &PyByteArrayIter_Type,
     &PySlice_Type,
+    &PyMemoryView_Type,
 
     // unicode.cpp, unicode_iter.cpp
     &PyUnicode_Type,
