@@ -8,6 +8,7 @@
 #include "objects/call.hpp"
 #include "objects/dict_inside.hpp"
 #include "objects/err.hpp"
+#include "objects/gc_fast.hpp"
 #include "objects/hash.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/iter.hpp"
@@ -205,7 +206,7 @@ int merge_mapping(PyObject *dict, PyObject *other, bool override_existing) noexc
 }  // namespace
 
 void dict_dealloc(PyObject *self) noexcept {
-    object_gc_untrack(self);
+    gc_untrack_now(self);
     auto *dict = as_dict(self);
     // A subtype's tp_new may have failed before it came to the keys.
     if (dict->keys) {

@@ -11,6 +11,7 @@
 
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
+#include "objects/gc_fast.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/iter.hpp"
 #include "objects/list_inside.hpp"
@@ -21,6 +22,8 @@
 namespace interlock::objects {
 namespace {
 
+using runtime::InterpreterObjects;
+
 bool check_list(PyObject *object) noexcept {
     if (!object || !is_list(object)) {
         err_bad_internal_call();
@@ -30,8 +33,8 @@ bool check_list(PyObject *object) noexcept {
 }
 
 // Empty, not tracked.
-PyListObject *allocate() noexcept {
-    PyObject *list = interpreter_objects().containers.lists.pop();
+PyListObject *allocate(InterpreterObjects &objects) noexcept {
+    PyObject *list = objects.containers.lists.pop();
     if (list) {
         list->ob_refcnt = 1;
         list->ob_type = &PyList_Type;
@@ -46,8 +49,8 @@ PyListObject *allocate() noexcept {
 }
 
 // A list with room for `size` items and length 0, not tracked.
-PyListObject *allocate_with_room(Py_ssize_t size) noexcept {
-    PyListObject *list = allocate();
+PyListObject *allocate_with_room(InterpreterObjects &objects, Py_ssize_t size) noexcept {
+    PyListObject *list = allocate(objects);
     if (list && size > 0) {
         list->ob_item = size > kMaxListItems
                             ? nullptr
@@ -115,7 +118,7 @@ int list_resize(PyListObject *list, Py_ssize_t size) noexcept {
 }
 
 void list_dealloc(PyObject *self) noexcept {
-    object_gc_untrack(self);
+    gc_untrack_now(self);
     PyListObject *list = as_list(self);
     if (list->ob_item) {
         for (Py_ssize_t i = size_of(self); --i >= 0;) {
@@ -134,7 +137,8 @@ PyObject *list_new(Py_ssize_t size) noexcept {
         err_bad_internal_call();
         return nullptr;
     }
-    PyListObject *list = allocate_with_room(size);
+    InterpreterObjects &objects = interpreter_objects();
+    PyListObject *list = allocate_with_room(objects, size);
     if (!list) {
         return nullptr;
     }
@@ -142,20 +146,22 @@ PyObject *list_new(Py_ssize_t size) noexcept {
         std::memset(list->ob_item, 0, static_cast<size_t>(size) * sizeof(PyObject *));
         list->ob_base.ob_size = size;
     }
-    object_gc_track(list);
+    gc_track_new(objects.gc, as_object(list));
     return as_object(list);
 }
 
 PyObject *list_new_with_room(Py_ssize_t room) noexcept {
-    PyListObject *list = allocate_with_room(room);
+    InterpreterObjects &objects = interpreter_objects();
+    PyListObject *list = allocate_with_room(objects, room);
     if (list) {
-        object_gc_track(list);
+        gc_track_new(objects.gc, as_object(list));
     }
     return as_object(list);
 }
 
 PyObject *list_from_array(PyObject *const *items, Py_ssize_t count) noexcept {
-    PyListObject *list = allocate_with_room(count);
+    InterpreterObjects &objects = interpreter_objects();
+    PyListObject *list = allocate_with_room(objects, count);
     if (!list) {
         return nullptr;
     }
@@ -163,12 +169,13 @@ PyObject *list_from_array(PyObject *const *items, Py_ssize_t count) noexcept {
         list->ob_item[i] = new_ref(items[i]);
     }
     list->ob_base.ob_size = count;
-    object_gc_track(list);
+    gc_track_new(objects.gc, as_object(list));
     return as_object(list);
 }
 
 PyObject *list_from_array_steal(PyObject *const *items, Py_ssize_t count) noexcept {
-    PyListObject *list = allocate_with_room(count);
+    InterpreterObjects &objects = interpreter_objects();
+    PyListObject *list = allocate_with_room(objects, count);
     if (!list) {
         for (Py_ssize_t i = 0; i < count; ++i) {
             decref(items[i]);
@@ -179,7 +186,7 @@ PyObject *list_from_array_steal(PyObject *const *items, Py_ssize_t count) noexce
         std::memcpy(list->ob_item, items, static_cast<size_t>(count) * sizeof(PyObject *));
         list->ob_base.ob_size = count;
     }
-    object_gc_track(list);
+    gc_track_new(objects.gc, as_object(list));
     return as_object(list);
 }
 

@@ -8,6 +8,8 @@
 #include "objects/dict.hpp"
 #include "objects/dict_inside.hpp"
 #include "objects/err.hpp"
+#include "objects/gc_fast.hpp"
+#include "objects/interpreter_objects.hpp"
 #include "objects/iter.hpp"
 #include "objects/memory.hpp"
 #include "objects/set_inside.hpp"
@@ -350,7 +352,7 @@ void set_swap_keys(SetObject *left, SetObject *right) noexcept {
 }
 
 void set_dealloc(PyObject *self) noexcept {
-    object_gc_untrack(self);
+    gc_untrack_now(self);
     SetObject *set = as_set(self);
     if (set->weak_references) {
         object_clear_weak_refs(self);
@@ -363,14 +365,19 @@ void set_dealloc(PyObject *self) noexcept {
 }
 
 PyObject *set_make(PyTypeObject *type, PyObject *iterable) noexcept {
-    PyObject *self = type->tp_alloc(type, 0);
+    bool plain = type == &PySet_Type || type == &PyFrozenSet_Type;
+    PyObject *self = plain ? object_gc_new(type) : type->tp_alloc(type, 0);
     if (!self) {
         return nullptr;
     }
-    // Allocation cleared the rest.
     SetObject *set = as_set(self);
+    set->changes = 0;
+    set->weak_references = nullptr;
     make_empty(set);
     set->hash = -1;
+    if (plain) {
+        gc_track_new(interpreter_objects().gc, self);
+    }
     if (iterable && set_update(self, iterable) < 0) {
         decref(self);
         return nullptr;

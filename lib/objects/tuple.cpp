@@ -5,6 +5,7 @@
 #include "objects/arg.hpp"
 #include "objects/arguments.hpp"
 #include "objects/err.hpp"
+#include "objects/gc_fast.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/list.hpp"
 #include "objects/long.hpp"
@@ -23,14 +24,12 @@ namespace {
 
 constexpr Py_ssize_t kMaxItems = (PY_SSIZE_T_MAX - 64) / static_cast<Py_ssize_t>(sizeof(PyObject *));
 
-FreeList *free_list(Py_ssize_t size) noexcept {
-    return size <= ContainerState::kMaxTupleSize ? &interpreter_objects().containers.tuples[size - 1] : nullptr;
-}
+using runtime::InterpreterObjects;
 
 // Untracked, items not set.  size > 0.
-PyTupleObject *allocate(Py_ssize_t size) noexcept {
-    if (FreeList *list = free_list(size)) {
-        if (PyObject *tuple = list->pop()) {
+PyTupleObject *allocate(InterpreterObjects &objects, Py_ssize_t size) noexcept {
+    if (size <= ContainerState::kMaxTupleSize) {
+        if (PyObject *tuple = objects.containers.tuples[size - 1].pop()) {
             tuple->ob_refcnt = 1;
             tuple->ob_type = &PyTuple_Type;
             return reinterpret_cast<PyTupleObject *>(tuple);
@@ -44,15 +43,15 @@ PyTupleObject *allocate(Py_ssize_t size) noexcept {
 }
 
 void tuple_dealloc(PyObject *self) noexcept {
-    object_gc_untrack(self);
+    gc_untrack_now(self);
     Py_ssize_t size = size_of(self);
     PyObject **items = tuple_items(self);
     for (Py_ssize_t i = size; --i >= 0;) {
         xdecref(items[i]);
     }
     if (is_exactly(self, &PyTuple_Type) && size > 0) {
-        FreeList *list = free_list(size);
-        if (list && list->push(self, ContainerState::kMaxTuples)) {
+        if (size <= ContainerState::kMaxTupleSize &&
+            interpreter_objects().containers.tuples[size - 1].push(self, ContainerState::kMaxTuples)) {
             return;
         }
     }
@@ -308,14 +307,15 @@ PyObject *tuple_new(Py_ssize_t size) noexcept {
         err_bad_internal_call();
         return nullptr;
     }
-    PyTupleObject *tuple = allocate(size);
+    InterpreterObjects &objects = interpreter_objects();
+    PyTupleObject *tuple = allocate(objects, size);
     if (!tuple) {
         return nullptr;
     }
     for (Py_ssize_t i = 0; i < size; ++i) {
         tuple->ob_item[i] = nullptr;
     }
-    object_gc_track(tuple);
+    gc_track_new(objects.gc, as_object(tuple));
     return as_object(tuple);
 }
 
@@ -323,14 +323,15 @@ PyObject *tuple_from_array(PyObject *const *items, Py_ssize_t count) noexcept {
     if (count == 0) {
         return tuple_empty();
     }
-    PyTupleObject *tuple = allocate(count);
+    InterpreterObjects &objects = interpreter_objects();
+    PyTupleObject *tuple = allocate(objects, count);
     if (!tuple) {
         return nullptr;
     }
     for (Py_ssize_t i = 0; i < count; ++i) {
         tuple->ob_item[i] = new_ref(items[i]);
     }
-    object_gc_track(tuple);
+    gc_track_new(objects.gc, as_object(tuple));
     return as_object(tuple);
 }
 
@@ -338,7 +339,8 @@ PyObject *tuple_from_array_steal(PyObject *const *items, Py_ssize_t count) noexc
     if (count == 0) {
         return tuple_empty();
     }
-    PyTupleObject *tuple = allocate(count);
+    InterpreterObjects &objects = interpreter_objects();
+    PyTupleObject *tuple = allocate(objects, count);
     for (Py_ssize_t i = 0; i < count; ++i) {
         if (tuple) {
             tuple->ob_item[i] = items[i];
@@ -347,7 +349,7 @@ PyObject *tuple_from_array_steal(PyObject *const *items, Py_ssize_t count) noexc
         }
     }
     if (tuple) {
-        object_gc_track(tuple);
+        gc_track_new(objects.gc, as_object(tuple));
     }
     return as_object(tuple);
 }
@@ -356,14 +358,15 @@ PyObject *tuple_pack_va(Py_ssize_t count, va_list items) noexcept {
     if (count == 0) {
         return tuple_empty();
     }
-    PyTupleObject *tuple = allocate(count);
+    InterpreterObjects &objects = interpreter_objects();
+    PyTupleObject *tuple = allocate(objects, count);
     if (!tuple) {
         return nullptr;
     }
     for (Py_ssize_t i = 0; i < count; ++i) {
         tuple->ob_item[i] = new_ref(va_arg(items, PyObject *));
     }
-    object_gc_track(tuple);
+    gc_track_new(objects.gc, as_object(tuple));
     return as_object(tuple);
 }
 
