@@ -280,7 +280,49 @@ bool dict_append_steal(DictObject *dict, PyObject *key, Py_hash_t hash, PyObject
     return true;
 }
 
+namespace {
+
+// dict_insert for str keys in a table of such keys (D5), in one search.  False when the table must grow first.
+template <class Slot>
+bool insert_str(DictObject *dict, Slot *slots, PyObject *key, Py_hash_t hash, PyObject *value) noexcept {
+    DictKeys *keys = dict->keys;
+    for (Probe probe(keys, hash);; probe.next()) {
+        Py_ssize_t index = slots[probe.slot];
+        if (index >= 0) {
+            DictEntry &entry = keys->entries[index];
+            if (entry.key == key || (entry.hash == hash && unicode_eq(entry.key, key))) {
+                dict_track_for(dict, value);
+                set_ref(entry.value, new_ref(value));
+                return true;
+            }
+        } else if (index == kEmptySlot) {
+            if (keys->usable <= 0) {
+                return false;
+            }
+            slots[probe.slot] = static_cast<Slot>(keys->count);
+            keys->entries[keys->count++] = {new_ref(key), new_ref(value), hash};
+            --keys->usable;
+            ++dict->used;
+            ++dict->changes;
+            dict_track_for(dict, value);
+            return true;
+        }
+    }
+}
+
+}  // namespace
+
 int dict_insert(DictObject *dict, PyObject *key, Py_hash_t hash, PyObject *value) noexcept {
+    if (dict->keys->all_str && is_exact_str(key)) {
+        DictKeys *keys = dict->keys;
+        bool done = keys->log2_width == 0
+                        ? insert_str(dict, keys->slots<int8_t>(), key, hash, value)
+                        : with_slots(keys, [&](auto *slots) { return insert_str(dict, slots, key, hash, value); });
+        if (done) {
+            return 0;
+        }
+        return dict_append_steal(dict, new_ref(key), hash, new_ref(value)) ? 0 : -1;
+    }
     // Held while foreign code compares keys.
     incref(value);
     Py_ssize_t index = dict_find(dict, key, hash);
