@@ -104,63 +104,12 @@ PyAPI_FUNC(void *) PyMem_Realloc(void *ptr, size_t new_size);
  */
 PyAPI_FUNC(void) PyMem_Free(void *ptr);
 
-/**
- * @brief Allocates bytes of the object domain.
- * @param size Bytes.
- * @return The block, uninitialized; NULL: no memory.
- * @gil Held on entry and on return.
- * @signalsafe No
- * @beforeinit No
- * @since 0.1
- */
-PyAPI_FUNC(void *) PyObject_Malloc(size_t size);
-
-/**
- * @brief Allocates zeroed items of the object domain.
- * @param nelem Number of items.
- * @param elsize Bytes of one.
- * @return The block; NULL: no memory, or the product overflows.
- * @gil Held on entry and on return.
- * @signalsafe No
- * @beforeinit No
- * @since 0.1
- */
-PyAPI_FUNC(void *) PyObject_Calloc(size_t nelem, size_t elsize);
-
-/**
- * @brief Resizes a block of the object domain.
- * @param ptr The block; NULL: a new one.
- * @param new_size Bytes.
- * @return The block, possibly elsewhere; NULL: no memory, and the old block stays valid.
- * @gil Held on entry and on return.
- * @signalsafe No
- * @beforeinit No
- * @since 0.1
- */
-PyAPI_FUNC(void *) PyObject_Realloc(void *ptr, size_t new_size);
-
-/**
- * @brief Frees a block of the object domain.
- * @param ptr The block, or NULL.
- * @return Nothing.
- * @gil Held on entry and on return.
- * @signalsafe No
- * @beforeinit No
- * @since 0.1
- */
-PyAPI_FUNC(void) PyObject_Free(void *ptr);
-
 /** @name The same under older names @{ */
 #define PyMem_MALLOC(n) PyMem_Malloc(n)
 #define PyMem_REALLOC(p, n) PyMem_Realloc((p), (n))
 #define PyMem_FREE(p) PyMem_Free(p)
 #define PyMem_Del(p) PyMem_Free(p)
 #define PyMem_DEL(p) PyMem_Free(p)
-#define PyObject_MALLOC(n) PyObject_Malloc(n)
-#define PyObject_REALLOC(p, n) PyObject_Realloc((p), (n))
-#define PyObject_FREE(p) PyObject_Free(p)
-#define PyObject_Del(p) PyObject_Free(p)
-#define PyObject_DEL(p) PyObject_Free(p)
 /** @} */
 
 /** Memory for `n` items of a type; NULL when it would overflow. */
@@ -188,13 +137,6 @@ typedef struct {
     void *(*realloc)(void *ctx, void *ptr, size_t new_size); /**< `ptr` may be NULL. */
     void (*free)(void *ctx, void *ptr);                    /**< `ptr` may be NULL. */
 } PyMemAllocatorEx;
-
-/** Where the default object allocator takes its arenas from. */
-typedef struct {
-    void *ctx;                                         /**< Passed to each. */
-    void *(*alloc)(void *ctx, size_t size);            /**< NULL: no memory. */
-    void (*free)(void *ctx, void *ptr, size_t size);   /**< Gives one back. */
-} PyObjectArenaAllocator;
 
 /**
  * @brief Reads the functions behind a family.
@@ -241,28 +183,6 @@ PyAPI_FUNC(void) PyMem_SetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorE
  * @since 0.1
  */
 PyAPI_FUNC(void) PyMem_SetupDebugHooks(void);
-
-/**
- * @brief Reads the arena allocator.
- * @param allocator Receives it.
- * @return Nothing.
- * @gil Not needed before initialization, else held.
- * @signalsafe No
- * @beforeinit Yes
- * @since 0.1
- */
-PyAPI_FUNC(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator *allocator);
-
-/**
- * @brief Replaces the arena allocator. Arenas in use are given back to what is set then.
- * @param allocator The functions; copied.
- * @return Nothing.
- * @gil Not needed before initialization, else held.
- * @signalsafe No
- * @beforeinit Yes
- * @since 0.1
- */
-PyAPI_FUNC(void) PyObject_SetArenaAllocator(PyObjectArenaAllocator *allocator);
 
 IL_END_DECLS
 

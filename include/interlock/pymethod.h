@@ -56,6 +56,45 @@ PyAPI_DATA(PyTypeObject) PyCMethod_Type;
 /** Type of bound methods. */
 PyAPI_DATA(PyTypeObject) PyMethod_Type;
 
+/**
+ * @brief Binds a callable.
+ * @param func The function.
+ * @param self What it is bound to; not NULL.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyMethod_New(PyObject *func, PyObject *self);
+
+/**
+ * @brief The function of a bound method.
+ * @param meth The bound method.
+ * @return Borrowed reference, or NULL with SystemError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyMethod_Function(PyObject *meth);
+
+/**
+ * @brief What a method is bound to.
+ * @param meth The bound method.
+ * @return Borrowed reference, or NULL with SystemError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyMethod_Self(PyObject *meth);
+
+/** True for bound methods. */
+#define PyMethod_Check(op) Py_IS_TYPE((op), &PyMethod_Type)
+#define PyMethod_GET_FUNCTION(meth) PyMethod_Function(meth)
+#define PyMethod_GET_SELF(meth) PyMethod_Self(meth)
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYMETHOD_H */

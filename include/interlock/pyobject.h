@@ -8,6 +8,8 @@
 #ifndef INTERLOCK_PYOBJECT_H
 #define INTERLOCK_PYOBJECT_H
 
+#include <stdio.h>
+
 #include "pybuffer.h"
 #include "pytypes.h"
 
@@ -335,6 +337,1077 @@ PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 /** @name Identity @{ */
 #define Py_Is(x, y) ((x) == (y))
 #define Py_IsNone(x) Py_Is((x), Py_None)
+/** @} */
+
+/**
+ * @brief Takes a reference.
+ * @param op The object, or NULL.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) Py_IncRef(PyObject *op);
+
+/**
+ * @brief Drops a reference; the last one frees the object.
+ * @param op The object, or NULL.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) Py_DecRef(PyObject *op);
+
+/**
+ * @brief Takes a reference. For binaries compiled to the stable ABI.
+ * @param op The object; not NULL.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) _Py_IncRef(PyObject *op);
+
+/**
+ * @brief Drops a reference. For binaries compiled to the stable ABI.
+ * @param op The object; not NULL.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
+
+/**
+ * @brief Marks the begin of a recursion through C code.
+ * @param where What recurses; follows "maximum recursion depth exceeded" and starts with a blank.
+ * @return 0, or -1 with RecursionError when it is too deep: then there is no matching Py_LeaveRecursiveCall.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) Py_EnterRecursiveCall(const char *where);
+
+/**
+ * @brief Marks the end of what Py_EnterRecursiveCall allowed.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) Py_LeaveRecursiveCall(void);
+
+/**
+ * @brief The depth of recursion at which RecursionError is raised, in this interpreter.
+ * @return The limit; 1000 at first.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) Py_GetRecursionLimit(void);
+
+/**
+ * @brief Sets the depth of recursion at which RecursionError is raised, in this interpreter.
+ * @param new_limit The limit.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) Py_SetRecursionLimit(int new_limit);
+
+/**
+ * @brief Reads an attribute: `op.attr_name`.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @return New reference, or NULL with AttributeError or whatever the attribute raised.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *op, PyObject *attr_name);
+
+/**
+ * @brief Reads an attribute: `op.attr_name`.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @return New reference, or NULL with AttributeError or whatever the attribute raised.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *op, const char *attr_name);
+
+/**
+ * @brief Reads an attribute that may be missing.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @param result Receives a new reference, or NULL.
+ * @return 1 found; 0 missing, without an exception; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *op, PyObject *attr_name, PyObject **result);
+
+/**
+ * @brief Reads an attribute that may be missing.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @param result Receives a new reference, or NULL.
+ * @return 1 found; 0 missing, without an exception; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *op, const char *attr_name, PyObject **result);
+
+/**
+ * @brief Writes an attribute: `op.attr_name = value`.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @param value Value; NULL deletes the attribute. Borrowed.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_SetAttr(PyObject *op, PyObject *attr_name, PyObject *value);
+
+/**
+ * @brief Writes an attribute: `op.attr_name = value`.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @param value Value; NULL deletes the attribute. Borrowed.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *op, const char *attr_name, PyObject *value);
+
+/**
+ * @brief Deletes an attribute.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_DelAttr(PyObject *op, PyObject *attr_name);
+
+/**
+ * @brief Deletes an attribute.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *op, const char *attr_name);
+
+/**
+ * @brief Tells whether an attribute can be read.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @return 1 or 0; exceptions are dropped.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_HasAttr(PyObject *op, PyObject *attr_name);
+
+/**
+ * @brief Tells whether an attribute can be read.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @return 1 or 0; exceptions are dropped.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *op, const char *attr_name);
+
+/**
+ * @brief Tells whether an attribute can be read.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @return 1 or 0; -1 with an exception other than AttributeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *op, PyObject *attr_name);
+
+/**
+ * @brief Tells whether an attribute can be read.
+ * @param op The object.
+ * @param attr_name Name, UTF-8.
+ * @return 1 or 0; -1 with an exception other than AttributeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *op, const char *attr_name);
+
+/**
+ * @brief The usual tp_getattro: data descriptors of the type, the instance's __dict__, other attributes of the type.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *op, PyObject *attr_name);
+
+/**
+ * @brief The usual tp_setattro: data descriptors of the type, then the instance's __dict__.
+ * @param op The object.
+ * @param attr_name Name, a str.
+ * @param value Value; NULL deletes the attribute. Borrowed.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *op, PyObject *attr_name, PyObject *value);
+
+/**
+ * @brief Getter of `__dict__`; makes the dict on first use.
+ * @param op The object.
+ * @param closure Ignored.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GenericGetDict(PyObject *op, void *closure);
+
+/**
+ * @brief Setter of `__dict__`.
+ * @param op The object.
+ * @param value A dict; NULL is an error. Borrowed.
+ * @param closure Ignored.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *op, PyObject *value, void *closure);
+
+/**
+ * @brief repr(op).
+ * @param op The object; NULL gives "<NULL>".
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *op);
+
+/**
+ * @brief str(op).
+ * @param op The object; NULL gives "<NULL>".
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *op);
+
+/**
+ * @brief ascii(op): repr() with what is not ASCII escaped.
+ * @param op The object; NULL gives "<NULL>".
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *op);
+
+/**
+ * @brief bytes(op), but TypeError for an int.
+ * @param op The object; NULL gives b"<NULL>".
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *op);
+
+/**
+ * @brief format(op, format_spec).
+ * @param op The object.
+ * @param format_spec A str; NULL: empty.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Format(PyObject *op, PyObject *format_spec);
+
+/**
+ * @brief hash(op).
+ * @param op The object.
+ * @return The hash; -1 with TypeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *op);
+
+/**
+ * @brief tp_hash of types whose instances have no hash.
+ * @param op The object.
+ * @return -1 with TypeError "unhashable type: 'T'".
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *op);
+
+/**
+ * @brief bool(op).
+ * @param op The object.
+ * @return 1 or 0; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_IsTrue(PyObject *op);
+
+/**
+ * @brief not op.
+ * @param op The object.
+ * @return 1 or 0; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_Not(PyObject *op);
+
+/**
+ * @brief Compares two objects.
+ * @param a Left operand.
+ * @param b Right operand.
+ * @param opid Py_LT, Py_LE, Py_EQ, Py_NE, Py_GT or Py_GE.
+ * @return New reference to the result of any type, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *a, PyObject *b, int opid);
+
+/**
+ * @brief Compares two objects; the same object is equal to itself whatever its type says.
+ * @param a Left operand.
+ * @param b Right operand.
+ * @param opid Py_LT, Py_LE, Py_EQ, Py_NE, Py_GT or Py_GE.
+ * @return 1 or 0; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *a, PyObject *b, int opid);
+
+/**
+ * @brief type(op).
+ * @param op The object.
+ * @return New reference; NULL with SystemError when `op` is NULL.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Type(PyObject *op);
+
+/**
+ * @brief isinstance(inst, cls).
+ * @param inst The object.
+ * @param cls A type, an object with __instancecheck__, or a tuple of these.
+ * @return 1 or 0; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_IsInstance(PyObject *inst, PyObject *cls);
+
+/**
+ * @brief issubclass(derived, cls).
+ * @param derived The class.
+ * @param cls A type, an object with __subclasscheck__, or a tuple of these.
+ * @return 1 or 0; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_IsSubclass(PyObject *derived, PyObject *cls);
+
+/**
+ * @brief len(op).
+ * @param op The object.
+ * @return The length; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *op);
+
+/**
+ * @brief len(op).
+ * @param op The object.
+ * @return The length; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *op);
+
+/**
+ * @brief Estimates a length: __len__, else __length_hint__.
+ * @param op The object.
+ * @param default_value What to answer when nothing is known.
+ * @return The estimate; -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) PyObject_LengthHint(PyObject *op, Py_ssize_t default_value);
+
+/**
+ * @brief op[key].
+ * @param op The object.
+ * @param key Key or index.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GetItem(PyObject *op, PyObject *key);
+
+/**
+ * @brief op[key] = value.
+ * @param op The object.
+ * @param key Key or index.
+ * @param value Value. Borrowed.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_SetItem(PyObject *op, PyObject *key, PyObject *value);
+
+/**
+ * @brief del op[key].
+ * @param op The object.
+ * @param key Key or index.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_DelItem(PyObject *op, PyObject *key);
+
+/**
+ * @brief del op[key].
+ * @param op The object.
+ * @param key Key, UTF-8.
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_DelItemString(PyObject *op, const char *key);
+
+/**
+ * @brief iter(op).
+ * @param op The object.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GetIter(PyObject *op);
+
+/**
+ * @brief aiter(op).
+ * @param op The object.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *op);
+
+/**
+ * @brief tp_iter of iterators.
+ * @param op The object.
+ * @return New reference to `op`.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *op);
+
+/**
+ * @brief dir(op): a sorted list of names.
+ * @param op The object; NULL: SystemError, since there is no frame whose names to list.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *op);
+
+/**
+ * @brief Writes an object to a C stream.
+ * @param op The object; NULL prints "<nil>".
+ * @param fp The C stream.
+ * @param flags 0 for repr(), Py_PRINT_RAW for str().
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_Print(PyObject *op, FILE *fp, int flags);
+
+/**
+ * @brief Makes memory an object: count 1, and the type, to which a heap type's object holds a reference.
+ * @param op Memory; NULL gives MemoryError.
+ * @param type Its type.
+ * @return `op`, or NULL with MemoryError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Init(PyObject *op, PyTypeObject *type);
+
+/**
+ * @brief PyObject_Init for a variable-size object.
+ * @param op Memory; NULL gives MemoryError.
+ * @param type Its type.
+ * @param size Number of items.
+ * @return `op`, or NULL with MemoryError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyVarObject *) PyObject_InitVar(PyVarObject *op, PyTypeObject *type, Py_ssize_t size);
+
+/**
+ * @brief Allocates an object; what follows its head is uninitialized.
+ * @param type The type; not one of the collector.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) _PyObject_New(PyTypeObject *type);
+
+/**
+ * @brief Allocates a variable-size object; what follows its head is uninitialized.
+ * @param type The type; not one of the collector.
+ * @param nitems Number of items.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyVarObject *) _PyObject_NewVar(PyTypeObject *type, Py_ssize_t nitems);
+
+/**
+ * @brief For deallocators: runs tp_finalize, once per collected object.
+ * @param op The object; its count is 0.
+ * @return 0; -1 when the object came back to life: then the deallocator must return at once.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *op);
+
+/**
+ * @brief Runs tp_finalize, once per collected object.
+ * @param op The object.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_CallFinalizer(PyObject *op);
+
+/**
+ * @brief Calls an object.
+ * @param callable The callable.
+ * @param args Positional arguments, a tuple.
+ * @param kwargs Keyword arguments, a dict; or NULL.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
+
+/**
+ * @brief Calls an object.
+ * @param callable The callable.
+ * @param args Positional arguments, a tuple; or NULL for none.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
+
+/**
+ * @brief Calls an object without arguments.
+ * @param callable The callable.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *callable);
+
+/**
+ * @brief Calls an object with one argument.
+ * @param callable The callable.
+ * @param arg The argument.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *callable, PyObject *arg);
+
+/**
+ * @brief Calls an object with arguments from an array.
+ * @param callable The callable.
+ * @param args The arguments.
+ * @param nargsf Number of positional arguments, plus PY_VECTORCALL_ARGUMENTS_OFFSET when args[-1] may be written.
+ * @param kwnames Tuple of the names of the keyword arguments, whose values follow the positional ones; or NULL.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+/**
+ * @brief Calls an object with positional arguments from an array and keywords from a dict.
+ * @param callable The callable.
+ * @param args The arguments.
+ * @param nargsf Number of positional arguments, plus PY_VECTORCALL_ARGUMENTS_OFFSET when args[-1] may be written.
+ * @param kwargs Keyword arguments, a dict; or NULL.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
+
+/**
+ * @brief Calls a method with arguments from an array.
+ * @param name Name of the method, a str.
+ * @param args self, then the arguments.
+ * @param nargsf Number of positional arguments, self included, plus PY_VECTORCALL_ARGUMENTS_OFFSET when args[-1]
+ *        may be written.
+ * @param kwnames Tuple of the names of the keyword arguments, whose values follow the positional ones; or NULL.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+/**
+ * @brief Calls a method without arguments.
+ * @param self The object.
+ * @param name Name of the method, a str.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallMethodNoArgs(PyObject *self, PyObject *name);
+
+/**
+ * @brief Calls a method with one argument.
+ * @param self The object.
+ * @param name Name of the method, a str.
+ * @param arg The argument.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallMethodOneArg(PyObject *self, PyObject *name, PyObject *arg);
+
+/**
+ * @brief Calls an object with arguments made from C values.
+ * @param callable The callable.
+ * @param format Py_BuildValue format of the arguments; NULL or "": none. A single tuple stands for the arguments.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallFunction(PyObject *callable, const char *format, ...);
+
+/**
+ * @brief Calls a method with arguments made from C values.
+ * @param op The object.
+ * @param name Name of the method, UTF-8.
+ * @param format Py_BuildValue format of the arguments; NULL or "": none. A single tuple stands for the arguments.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallMethod(PyObject *op, const char *name, const char *format, ...);
+
+/**
+ * @brief PyObject_CallFunction, for binaries compiled with PY_SSIZE_T_CLEAN.
+ * @param callable The callable.
+ * @param format Py_BuildValue format of the arguments; NULL or "": none. A single tuple stands for the arguments.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) _PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...);
+
+/**
+ * @brief PyObject_CallMethod, for binaries compiled with PY_SSIZE_T_CLEAN.
+ * @param op The object.
+ * @param name Name of the method, UTF-8.
+ * @param format Py_BuildValue format of the arguments; NULL or "": none. A single tuple stands for the arguments.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) _PyObject_CallMethod_SizeT(PyObject *op, const char *name, const char *format, ...);
+
+/**
+ * @brief Calls an object with the objects that follow, up to a NULL.
+ * @param callable The callable.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallFunctionObjArgs(PyObject *callable, ...);
+
+/**
+ * @brief Calls a method with the objects that follow, up to a NULL.
+ * @param op The object.
+ * @param name Name of the method, a str.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyObject_CallMethodObjArgs(PyObject *op, PyObject *name, ...);
+
+/**
+ * @brief Allocates an object of the collector, not tracked yet; what follows its head is uninitialized.
+ * @param type The type, one of the collector.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) _PyObject_GC_New(PyTypeObject *type);
+
+/**
+ * @brief Allocates a variable-size object of the collector, not tracked yet.
+ * @param type The type, one of the collector.
+ * @param nitems Number of items.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyVarObject *) _PyObject_GC_NewVar(PyTypeObject *type, Py_ssize_t nitems);
+
+/**
+ * @brief Resizes an object of the collector.
+ * @param op The object; not tracked.
+ * @param nitems Number of items.
+ * @return The object, possibly elsewhere; NULL with MemoryError, and the old one stays valid.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyVarObject *) _PyObject_GC_Resize(PyVarObject *op, Py_ssize_t nitems);
+
+/**
+ * @brief Shows an object to the collector.
+ * @param op The object; all that tp_traverse visits is set.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal The object is tracked already.
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_GC_Track(void *op);
+
+/**
+ * @brief Hides an object from the collector.
+ * @param op The object; tracked or not.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_GC_UnTrack(void *op);
+
+/**
+ * @brief Frees the memory of an object of the collector.
+ * @param op The object.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_GC_Del(void *op);
+
+/**
+ * @brief Tells whether the collector looks after an object.
+ * @param op The object.
+ * @return 1 or 0.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GC_IsTracked(PyObject *op);
+
+/**
+ * @brief Tells whether tp_finalize has run.
+ * @param op The object.
+ * @return 1 or 0.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_GC_IsFinalized(PyObject *op);
+
+/**
+ * @brief Tells whether an object is one of the collector.
+ * @param op The object.
+ * @return 1 or 0.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyObject_IS_GC(PyObject *op);
+
+/**
+ * @brief For deallocators: clears all weak references to an object and runs their callbacks.
+ * @param op The object.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *op);
+
+/**
+ * @brief The part of an instance that belongs to a class.
+ * @param op The object.
+ * @param cls The class, made with a negative basicsize.
+ * @return Pointer into the object.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyObject_GetTypeData(PyObject *op, PyTypeObject *cls);
+
+/** @name Short forms @{ */
+#define PyObject_Length PyObject_Size
+#define PyObject_New(type, typeobj) ((type *)_PyObject_New(typeobj))
+#define PyObject_NEW(type, typeobj) PyObject_New(type, (typeobj))
+#define PyObject_NewVar(type, typeobj, n) ((type *)_PyObject_NewVar((typeobj), (n)))
+#define PyObject_NEW_VAR(type, typeobj, n) PyObject_NewVar(type, (typeobj), (n))
+#define PyObject_INIT(op, typeobj) PyObject_Init(_PyObject_CAST(op), (typeobj))
+#define PyObject_INIT_VAR(op, typeobj, size) PyObject_InitVar(_PyVarObject_CAST(op), (typeobj), (size))
+#define PyObject_GC_New(type, typeobj) ((type *)_PyObject_GC_New(typeobj))
+#define PyObject_GC_NewVar(type, typeobj, n) ((type *)_PyObject_GC_NewVar((typeobj), (n)))
+#define PyObject_GC_Resize(type, op, n) ((type *)_PyObject_GC_Resize(_PyVarObject_CAST(op), (n)))
+/** @} */
+
+/** Where the default object allocator takes its arenas from. */
+typedef struct {
+    void *ctx;                                         /**< Passed to each. */
+    void *(*alloc)(void *ctx, size_t size);            /**< NULL: no memory. */
+    void (*free)(void *ctx, void *ptr, size_t size);   /**< Gives one back. */
+} PyObjectArenaAllocator;
+
+/**
+ * @brief Allocates bytes of the object domain.
+ * @param size Bytes.
+ * @return The block, uninitialized; NULL: no memory.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyObject_Malloc(size_t size);
+
+/**
+ * @brief Allocates zeroed items of the object domain.
+ * @param nelem Number of items.
+ * @param elsize Bytes of one.
+ * @return The block; NULL: no memory, or the product overflows.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyObject_Calloc(size_t nelem, size_t elsize);
+
+/**
+ * @brief Resizes a block of the object domain.
+ * @param ptr The block; NULL: a new one.
+ * @param new_size Bytes.
+ * @return The block, possibly elsewhere; NULL: no memory, and the old block stays valid.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyObject_Realloc(void *ptr, size_t new_size);
+
+/**
+ * @brief Frees a block of the object domain.
+ * @param ptr The block, or NULL.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_Free(void *ptr);
+
+/**
+ * @brief Reads the arena allocator.
+ * @param allocator Receives it.
+ * @return Nothing.
+ * @gil Not needed before initialization, else held.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator *allocator);
+
+/**
+ * @brief Replaces the arena allocator. Arenas in use are given back to what is set then.
+ * @param allocator The functions; copied.
+ * @return Nothing.
+ * @gil Not needed before initialization, else held.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyObject_SetArenaAllocator(PyObjectArenaAllocator *allocator);
+
+/** @name The same under older names @{ */
+#define PyObject_MALLOC(n) PyObject_Malloc(n)
+#define PyObject_REALLOC(p, n) PyObject_Realloc((p), (n))
+#define PyObject_FREE(p) PyObject_Free(p)
+#define PyObject_Del(p) PyObject_Free(p)
+#define PyObject_DEL(p) PyObject_Free(p)
 /** @} */
 
 IL_END_DECLS

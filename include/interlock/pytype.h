@@ -10,6 +10,9 @@
 
 IL_BEGIN_DECLS
 
+/* Defined in the header of modules. */
+struct PyModuleDef;
+
 /** One slot of a type's description; an array ends with slot 0. */
 typedef struct {
     int slot;    /**< Py_tp_*, Py_nb_* ... */
@@ -183,6 +186,278 @@ typedef struct PyMemberDef PyMemberDef;
 #define Py_am_anext 79
 #define Py_tp_finalize 80
 #define Py_am_send 81
+/** @} */
+
+/**
+ * @brief Makes a heap type.
+ * @param spec The description; may be temporary.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *spec);
+
+/**
+ * @brief Makes a heap type.
+ * @param spec The description; may be temporary.
+ * @param bases Tuple of base types, or one; NULL: from the slots, else `object`.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *spec, PyObject *bases);
+
+/**
+ * @brief Makes a heap type that knows its module.
+ * @param module The module that defines the type; NULL: none.
+ * @param spec The description; may be temporary.
+ * @param bases Tuple of base types, or one; NULL: from the slots, else `object`.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *module, PyType_Spec *spec, PyObject *bases);
+
+/**
+ * @brief Makes a heap type with a metaclass.
+ * @param metaclass Type of the type; NULL: from the bases.
+ * @param module The module that defines the type; NULL: none.
+ * @param spec The description; may be temporary.
+ * @param bases Tuple of base types, or one; NULL: from the slots, else `object`.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_FromMetaclass(PyTypeObject *metaclass, PyObject *module, PyType_Spec *spec, PyObject *bases);
+
+/**
+ * @brief Completes a type. Types that the functions above made are complete.
+ * @param type The type.
+ *
+ * Differs from CPython: only heap types can be completed; static types are the library's own.
+ *
+ * @return 0, or -1 with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyType_Ready(PyTypeObject *type);
+
+/**
+ * @brief The usual tp_alloc: zeroed memory, tracked if the type is one of the collector.
+ * @param type The type.
+ * @param nitems Number of items.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t nitems);
+
+/**
+ * @brief A tp_new that only allocates.
+ * @param type The type.
+ * @param args Ignored.
+ * @param kwds Ignored.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *type, PyObject *args, PyObject *kwds);
+
+/**
+ * @brief What a slot of a type holds.
+ * @param type The type.
+ * @param slot Slot number.
+ * @return The function or table; NULL without an exception when the slot is empty, with SystemError for an unknown
+ *        number.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *type, int slot);
+
+/**
+ * @brief The module that a heap type was made for.
+ * @param type The type.
+ * @return Borrowed reference, or NULL with TypeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *type);
+
+/**
+ * @brief State of the module that a heap type was made for.
+ * @param type The type.
+ * @return The state; NULL with TypeError, or without an exception when the module has none.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *type);
+
+/**
+ * @brief The module made from a definition, of the type or the nearest base that has it.
+ * @param type The type.
+ * @param def The definition.
+ * @return Borrowed reference, or NULL with TypeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, struct PyModuleDef *def);
+
+/**
+ * @brief The flags of a type.
+ * @param type The type.
+ * @return Py_TPFLAGS_* bits.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *type);
+
+/**
+ * @brief `__name__` of a type.
+ * @param type The type.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetName(PyTypeObject *type);
+
+/**
+ * @brief `__qualname__` of a type.
+ * @param type The type.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetQualName(PyTypeObject *type);
+
+/**
+ * @brief `__module__` of a type.
+ * @param type The type.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
+
+/**
+ * @brief "module.qualname" of a type; the qualified name alone for builtins.
+ * @param type The type.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
+
+/**
+ * @brief The dictionary of a type's own attributes; only to be read.
+ * @param type The type.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyType_GetDict(PyTypeObject *type);
+
+/**
+ * @brief Bytes of an instance that belong to the class.
+ * @param cls The class, made with a negative basicsize.
+ * @return The number.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject *cls);
+
+/**
+ * @brief Tells whether `a` is `b` or derived from it.
+ * @param a The type.
+ * @param b The possible base.
+ * @return 1 or 0.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *a, PyTypeObject *b);
+
+/**
+ * @brief Must be called after a type's dictionary or slots were changed by hand.
+ * @param type The type.
+ * @return Nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyType_Modified(PyTypeObject *type);
+
+/**
+ * @brief Empties the attribute cache of the interpreter.
+ * @return The last version that was given to a type.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
+
+/**
+ * @brief Finds an attribute along the method resolution order, without binding it.
+ * @param type The type.
+ * @param name Name, a str.
+ * @return Borrowed reference, or NULL without an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) _PyType_Lookup(PyTypeObject *type, PyObject *name);
+
+/** @name Asking about types @{ */
+#define PyType_HasFeature(type, feature) ((PyType_GetFlags(type) & (feature)) != 0)
+#define PyType_FastSubclass(type, flag) PyType_HasFeature((type), (flag))
+#define PyType_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_TYPE_SUBCLASS)
+#define PyType_CheckExact(op) Py_IS_TYPE((op), &PyType_Type)
+#define PyType_IS_GC(type) PyType_HasFeature((type), Py_TPFLAGS_HAVE_GC)
+
+/** True when the object is an instance of `type` or of a subtype. */
+static inline int PyObject_TypeCheck(PyObject *op, PyTypeObject *type) {
+    return Py_IS_TYPE(op, type) || PyType_IsSubtype(Py_TYPE(op), type);
+}
+#define PyObject_TypeCheck(op, type) PyObject_TypeCheck(_PyObject_CAST(op), (type))
 /** @} */
 
 IL_END_DECLS

@@ -10,6 +10,7 @@
 #include "base/alloc.hpp"
 #include "base/base.hpp"
 #include "interlock/pymem.h"
+#include "interlock/pyobject.h"
 #include "objects/memory_state.hpp"
 
 namespace interlock::runtime {

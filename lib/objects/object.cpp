@@ -117,6 +117,30 @@ PyObject *object_ascii(PyObject *object) noexcept {
     return bytes ? unicode_decode_ascii(bytes_data(bytes.get()), bytes_length(bytes.get()), "strict") : nullptr;
 }
 
+PyObject *object_bytes(PyObject *object) noexcept {
+    if (!object) {
+        return bytes_from_string("<NULL>");
+    }
+    if (is_exactly(object, &PyBytes_Type)) {
+        return new_ref(object);
+    }
+    PyObject *found;
+    int has = lookup_special(object, IL_STR("__bytes__"), &found);
+    if (has < 0) {
+        return nullptr;
+    }
+    if (!has) {
+        return bytes_from_object(object);
+    }
+    Ref<> method = Ref<>::steal(found);
+    Ref<> result = Ref<>::steal(object_call_no_args(method.get()));
+    if (result && !is_bytes(result.get())) {
+        return err_format(PyExc_TypeError, "__bytes__ returned non-bytes (type %.200s)",
+                          type_of(result.get())->tp_name);
+    }
+    return result.release();
+}
+
 PyObject *object_format(PyObject *object, PyObject *format_spec) noexcept {
     if (format_spec && !is_unicode(format_spec)) {
         return err_format(PyExc_SystemError, "Format specifier must be a string, not %.200s",
