@@ -22,14 +22,14 @@ typedef void (*PyCapsule_Destructor)(PyObject *capsule);
  * @brief Makes a capsule.
  * @param pointer The pointer; not NULL.
  * @param name Names what the pointer is; NULL: no name. Not copied: must live as long as the capsule.
- * @param destructor Runs when the capsule is freed; NULL: nothing.
+ * @param free_it Runs when the capsule is freed; NULL: nothing.
  * @return New reference, or NULL with ValueError (NULL pointer) or MemoryError.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
  * @since 0.1
  */
-PyAPI_FUNC(PyObject *) PyCapsule_New(void *pointer, const char *name, PyCapsule_Destructor destructor);
+PyAPI_FUNC(PyObject *) PyCapsule_New(void *pointer, const char *name, PyCapsule_Destructor free_it);
 
 /**
  * @brief The pointer in a capsule.
@@ -103,14 +103,14 @@ PyAPI_FUNC(int) PyCapsule_SetPointer(PyObject *capsule, void *pointer);
 /**
  * @brief Replaces the destructor.
  * @param capsule The capsule.
- * @param destructor The destructor, or NULL.
+ * @param free_it The destructor, or NULL.
  * @return 0, or -1 with ValueError.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
  * @since 0.1
  */
-PyAPI_FUNC(int) PyCapsule_SetDestructor(PyObject *capsule, PyCapsule_Destructor destructor);
+PyAPI_FUNC(int) PyCapsule_SetDestructor(PyObject *capsule, PyCapsule_Destructor free_it);
 
 /**
  * @brief Replaces the name.
