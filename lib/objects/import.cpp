@@ -290,8 +290,11 @@ PyObject *import_absolute(PyObject *name) noexcept {
         return nullptr;
     }
     Ref<> package_name = Ref<>::steal(parent_name(name));
-    if (!package_name) {
-        return err_occurred() ? nullptr : load_locked(name, nullptr);
+    if (!package_name && err_occurred()) {
+        return nullptr;
+    }
+    if (!package_name || unicode_length(package_name.get()) == 0) {
+        return load_locked(name, nullptr);
     }
     Ref<> package = Ref<>::steal(import_absolute(package_name.get()));
     if (!package) {
