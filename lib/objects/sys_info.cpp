@@ -11,6 +11,7 @@
 #include "objects/call.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
+#include "objects/interpreter_objects.hpp"
 #include "objects/long.hpp"
 #include "objects/module.hpp"
 #include "objects/struct_sequence.hpp"
@@ -107,6 +108,11 @@ PyStructSequence_Field thread_fields[] = {
 PyStructSequence_Desc thread_description = {"sys.thread_info", "Information about the thread implementation.",
                                             thread_fields, 3};
 
+// What the conversions between int and text look at: 0 is the default there, negative no limit.
+void apply_max_str_digits(int digits) noexcept {
+    interpreter_objects().numbers.max_str_digits = digits > 0 ? digits : -1;
+}
+
 const char *release_level() noexcept {
     return PY_RELEASE_LEVEL == PY_RELEASE_LEVEL_ALPHA   ? "alpha"
            : PY_RELEASE_LEVEL == PY_RELEASE_LEVEL_BETA  ? "beta"
@@ -118,6 +124,7 @@ const char *release_level() noexcept {
 
 PyObject *sys_make_flags() noexcept {
     const PyConfig &config = runtime::config();
+    apply_max_str_digits(config.int_max_str_digits);
     Filler flags(&flags_description);
     flags.add_int(config.parser_debug);
     flags.add_int(config.inspect);
@@ -220,7 +227,13 @@ int sys_change_flag(const char *field, PyObject *value) noexcept {
         PyObject *item = i == place ? value : struct_sequence_get_item(flags.get(), i);
         struct_sequence_set_item(changed.get(), i, new_ref(item));
     }
-    return sys_set_object("flags", changed.get());
+    if (sys_set_object("flags", changed.get()) < 0) {
+        return -1;
+    }
+    if (std::strcmp(field, "int_max_str_digits") == 0) {
+        apply_max_str_digits(static_cast<int>(long_as_long(value)));
+    }
+    return 0;
 }
 
 }  // namespace interlock::objects
