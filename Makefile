@@ -122,12 +122,12 @@ PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/exam
               $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
 LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
 # Scripts that run what was built.
-SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh)))
+SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(srcdir)/tests/examples/check-*.sh)))
 # Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
 
 ## all: the library, shared and static, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -190,7 +190,7 @@ $(A): $(OBJS) $(O)/flags-link
 up       = $(subst $() ,/,$(patsubst %,..,$(subst /, ,$(dir $(1:$(O)/%=%)))))
 with_so  = -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/$(call up,$@)'
 
-$(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS)
+$(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS) $(UV_LIBS)
 $(O)/examples/%: LINKS = $(with_so) $(UV_LIBS)
 $(O)/tests/api/%: $(srcdir)/tests/api/%.c $(O)/flags-c $(SO)
 	$(compile_program)
@@ -356,7 +356,7 @@ uninstall:
 	$(if $(SYMBOL_PREFIX),,rm -f $(MAN3:$(O)/%=$(to_man)/%) $(to_man)/man7/interlock.7)
 
 ## installcheck: build and run consumers of a staged install (shared, static, dlopen)
-installcheck: lib
+installcheck: all
 	@rm -rf $(O)/stage
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/$(O)/stage >/dev/null
 	@STAGE=$(CURDIR)/$(O)/stage LIBDIR=$(libdir) NAME=$(NAME) VERSION=$(VERSION) SONAME=$(SONAME) REAL=$(REAL) CC='$(CC)' \
@@ -367,6 +367,10 @@ installcheck: lib
 ## prefixcheck: a build with --with-symbol-prefix=il_, and one program linked with it and with CPython
 prefixcheck: $(srcdir)/configure
 	@$(srcdir)/tests/install/prefixed.sh $(srcdir) $(O)/prefixed
+
+## packagecheck: what a Debian packager does, up to lintian, from a git archive
+packagecheck:
+	@$(srcdir)/tests/install/package.sh $(srcdir) $(O)/package
 
 ## dist: a tarball of the sources, with configure in it
 dist: $(O)/interlock-$(VERSION).tar.gz

@@ -1,18 +1,15 @@
-/* ilua SCRIPT [ARGS]: Lua 5.4 with threads.
+/* ilua SCRIPT [ARGS]: Lua 5.4 with threads. SCRIPT may be - for the standard input.
  *
- * Exit status: 0, 1 after an error of the script or of a thread that nobody joined, 2 for wrong usage, 130 when Ctrl-C
- * ended it. */
+ * Exit status: 1 after an error of the script, or of a thread that nobody joined; 2 for wrong usage; 130 after Ctrl-C. */
 #include "vm.h"
 
 #include <lualib.h>
 #include <signal.h>
-#include <string.h>
-#include <unistd.h>
 
 static int interrupts;
 static struct worker *main_worker;
 
-/* A pending call: runs in the main thread, attached, at its next boundary; a wait in block() is ended for it. */
+/* A pending call: runs in the main thread, attached, at its next safepoint; a wait in block() is ended for it. */
 static int interrupt(void *argument) {
     (void)argument;
     interrupts++;
@@ -26,52 +23,37 @@ static void on_sigint(int signum) {
     Py_AddPendingCall(interrupt, NULL); /* may be called in a signal handler */
 }
 
-static void handle_signals(void) {
-    struct sigaction action = {.sa_handler = on_sigint};
-    sigaction(SIGINT, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a write to a closed pipe is an error of the write */
-}
-
-/* os.exit in a thread must not take the state down under the others. */
+/* os.exit must not take the state down under the other threads. */
 static int exit_now(lua_State *L) {
     int status = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, 0);
     fflush(NULL);
     _exit(status);
 }
 
-static int open_all(lua_State *L) {
+static int run_script(lua_State *L) {
     char **argv = lua_touserdata(L, 1);
     luaL_openlibs(L);
     luaL_requiref(L, "thread", open_thread, 1);
     lua_getglobal(L, "os");
     lua_pushcfunction(L, exit_now);
     lua_setfield(L, -2, "exit");
+    lua_settop(L, 0);
     lua_newtable(L);
-    for (int i = 0; argv[i + 1]; i++) {
-        lua_pushstring(L, argv[i + 1]);
-        lua_rawseti(L, -2, i);
+    int count = 0;
+    for (; argv[count]; count++) {
+        lua_pushstring(L, argv[count]);
+        lua_rawseti(L, 1, count - 1); /* as in the stand-alone interpreter: 0 is the script */
     }
     lua_setglobal(L, "arg");
+    if (luaL_loadfile(L, strcmp(argv[1], "-") == 0 ? NULL : argv[1]) != LUA_OK) {
+        return lua_error(L);
+    }
+    luaL_checkstack(L, count, "too many arguments");
+    for (int i = 2; i < count; i++) {
+        lua_pushstring(L, argv[i]);
+    }
+    lua_call(L, count - 2, 0);
     return 0;
-}
-
-/* 0, or 1 with the error told. */
-static int run_script(lua_State *L, char **argv) {
-    lua_settop(L, 0);
-    lua_pushcfunction(L, message_handler);
-    int failed = luaL_loadfile(L, strcmp(argv[1], "-") == 0 ? NULL : argv[1]);
-    if (!failed) {
-        int count = 0;
-        for (; argv[2 + count]; count++) {
-            luaL_checkstack(L, 1, "too many arguments");
-            lua_pushstring(L, argv[2 + count]);
-        }
-        failed = lua_pcall(L, count, 0, 1);
-    }
-    if (failed) {
-        fprintf(stderr, "ilua: %s\n", lua_tostring(L, -1));
-    }
-    return failed != 0;
 }
 
 int main(int argc, char **argv) {
@@ -79,37 +61,33 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: ilua SCRIPT [ARGS]\n");
         return 2;
     }
-    Py_InitializeEx(0); /* the signals are ours */
     lua_State *L = luaL_newstate();
     if (!L) {
         fprintf(stderr, "ilua: no memory\n");
         return 1;
     }
+    Py_InitializeEx(0); /* the signals are ours */
     adopt_main_thread(L);
     main_worker = self;
-    handle_signals();
-    lua_pushcfunction(L, open_all);
-    lua_pushlightuserdata(L, argv);
-    int status;
-    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
-        fprintf(stderr, "ilua: %s\n", lua_tostring(L, -1));
-        status = 1;
-    } else {
-        status = run_script(L, argv);
-    }
+    sigaction(SIGINT, &(struct sigaction){.sa_handler = on_sigint}, NULL);
+    signal(SIGPIPE, SIG_IGN); /* writing where nobody reads is an error of the write */
 
-    /* The script's threads end by themselves, unless the script failed or Ctrl-C came. Then nobody is left but the main
-       thread, and the state can go. */
-    if (status || interrupts) {
+    lua_pushcfunction(L, message_handler);
+    lua_pushcfunction(L, run_script);
+    lua_pushlightuserdata(L, argv);
+    int failed = lua_pcall(L, 1, 0, -3) != LUA_OK;
+    if (failed) {
+        fprintf(stderr, "ilua: %s\n", lua_tostring(L, -1));
+    }
+    /* The threads end by themselves, unless the script failed or Ctrl-C came. Then the state can go. */
+    if (failed || interrupts) {
         stop_workers();
     }
-    while (wait_for_workers() < 0) {
-        self->stop = 0;
-    }
-    if (report_failures(L) && !interrupts) {
-        status = 1;
+    wait_for_workers();
+    if (!interrupts && report_failures(L) > 0) {
+        failed = 1;
     }
     lua_close(L);
     Py_FinalizeEx();
-    return interrupts ? 130 : status;
+    return interrupts ? 130 : failed;
 }

@@ -29,6 +29,7 @@ void revive(ThreadState *shell) noexcept {
     shell->id = 0;  // a new one when somebody asks
     shell->cleared = false;
     shell->dead.store(false, std::memory_order_relaxed);
+    adopt_as_main_state(shell);
 }
 
 }  // namespace
@@ -41,14 +42,8 @@ ThreadState *attach_own_shell(const char *function, Attach *result) noexcept {
     }
     ThreadState *shell = thread->shell;
     if (!shell) {
-        Interpreter *main = main_interpreter();
-        if (!main) {
-            *result = Attach::kClosed;
-            return nullptr;
-        }
-        shell = make_thread_state(main);
+        shell = make_foreign_thread_state(result);
         if (!shell) {
-            *result = main->ending ? Attach::kClosed : Attach::kAttached;
             return nullptr;
         }
         shell->made_by_ensure = true;
@@ -56,9 +51,8 @@ ThreadState *attach_own_shell(const char *function, Attach *result) noexcept {
         thread->shell = shell;
     } else if (!shell->dead.load(std::memory_order_relaxed)) {
         // In use, but not last used: the thread attached another state in between.  A second one, without a cache.
-        shell = make_thread_state(main_interpreter());
+        shell = make_foreign_thread_state(result);
         if (!shell) {
-            *result = Attach::kAttached;
             return nullptr;
         }
         shell->made_by_ensure = true;

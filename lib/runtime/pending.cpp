@@ -77,7 +77,9 @@ int run_pending_calls(ThreadState *state) noexcept {
         return 0;
     }
     running = true;
-    state = process.main_state.load(std::memory_order_relaxed);
+    if (ThreadState *main_state = process.main_state.load(std::memory_order_relaxed)) {
+        state = main_state;
+    }
     // Lowered before the queue is read: who adds later raises it again.
     state->breaker.lower(EvalBreaker::kPending);
     int result = 0;

@@ -115,6 +115,15 @@ void ThreadState::reset() noexcept {
     ::new (&objects) ThreadObjects();
 }
 
+// Of the main interpreter, being made or revived in the main thread.
+void adopt_as_main_state(ThreadState *state) noexcept {
+    if (process.phase.load(std::memory_order_relaxed) == Phase::kRunning &&
+        !process.main_state.load(std::memory_order_relaxed) && is_main_thread() &&
+        state->interpreter() == main_interpreter()) {
+        process.main_state.store(state, std::memory_order_release);  // pairs with the acquire in add_pending_call()
+    }
+}
+
 namespace {
 
 void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread) noexcept {
@@ -128,6 +137,32 @@ void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread)
     }
     interpreter->states = state;
     bind_locked(state, thread);
+    adopt_as_main_state(state);
+}
+
+}  // namespace
+
+namespace {
+
+bool is_closed_locked(const Interpreter *interpreter, const OsThread *thread) noexcept {
+    return interpreter->ending && !interpreter->gil->is_held_by(thread->token);
+}
+
+// Null: no memory.  malloc takes no lock of ours; the registry stays held so that `interpreter` does not end meanwhile.
+ThreadState *make_locked(Interpreter *interpreter, OsThread *thread) noexcept {
+    ThreadState *state = interpreter->spare;
+    if (state) {
+        interpreter->spare = next_of(state);
+        interpreter->spare_count--;
+        state->reset();
+    } else {
+        state = make<ThreadState>();
+        if (!state) {
+            return nullptr;
+        }
+    }
+    link_locked(state, interpreter, thread);
+    return state;
 }
 
 }  // namespace
@@ -138,23 +173,23 @@ ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
         return nullptr;
     }
     LockGuard guard(process.registry);
-    if (interpreter->ending && !interpreter->gil->is_held_by(thread->token)) {
+    return is_closed_locked(interpreter, thread) ? nullptr : make_locked(interpreter, thread);
+}
+
+ThreadState *make_foreign_thread_state(Attach *failure) noexcept {
+    *failure = Attach::kAttached;
+    OsThread *thread = os_thread();
+    if (!thread) {
         return nullptr;
     }
-    ThreadState *state = interpreter->spare;
-    if (state) {
-        interpreter->spare = next_of(state);
-        interpreter->spare_count--;
-        state->reset();
-    } else {
-        // malloc takes no lock of ours; the registry stays held so that `interpreter` does not end meanwhile.
-        state = make<ThreadState>();
-        if (!state) {
-            return nullptr;
-        }
+    LockGuard guard(process.registry);
+    // Read under the registry: an interpreter is unlinked there, and only then freed, after this became null.
+    Interpreter *interpreter = main_interpreter();
+    if (!interpreter || is_closed_locked(interpreter, thread)) {
+        *failure = Attach::kClosed;
+        return nullptr;
     }
-    link_locked(state, interpreter, thread);
-    return state;
+    return make_locked(interpreter, thread);
 }
 
 ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept {
@@ -180,6 +215,9 @@ void clear_thread_state(ThreadState *state) noexcept {
 
 void remove_thread_state(ThreadState *state) noexcept {
     state->gil.load(std::memory_order_relaxed)->flush_lookers();  // T3
+    // The main thread's next state takes its place.
+    ThreadState *main_state = state;
+    process.main_state.compare_exchange_strong(main_state, nullptr);
     {
         LockGuard guard(process.registry);
         Interpreter *interpreter = state->interpreter();

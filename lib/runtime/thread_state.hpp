@@ -88,9 +88,15 @@ inline ThreadState *current_or_die(const char *function) noexcept {
 // Detached, linked, bound to the calling OS thread; null: no memory, or the interpreter is ending.
 ThreadState *make_thread_state(Interpreter *interpreter) noexcept;
 
+// The same in the main interpreter, which may end meanwhile: kClosed then, and kAttached when there is no memory.
+ThreadState *make_foreign_thread_state(Attach *failure) noexcept;
+
 // The same for the main thread's first state, which is a static object: a signal handler or a foreign thread may raise
 // its breaker at any time.
 ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept;
+
+// A main thread without a main state (a forked child's, or after the first one was deleted) takes this one.
+void adopt_as_main_state(ThreadState *state) noexcept;
 
 // Drops what it holds.  The lock is held.
 void clear_thread_state(ThreadState *state) noexcept;

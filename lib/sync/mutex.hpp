@@ -43,7 +43,6 @@ public:
     void reinit_after_fork() noexcept { native_ = PTHREAD_MUTEX_INITIALIZER; }
 
 private:
-    friend class CondVar;
     // uv_mutex_init would only set attributes that debug builds of libuv want.
     uv_mutex_t native_ = PTHREAD_MUTEX_INITIALIZER;
     Rank rank_;

@@ -54,8 +54,6 @@ bool start_thread(void (*function)(void *), void *argument, std::size_t stack_by
     return started;
 }
 
-constinit std::atomic<bool> membarrier_registered{false};
-
 }  // namespace
 
 unsigned long thread_ident() noexcept { return static_cast<unsigned long>(pthread_self()); }
@@ -111,20 +109,11 @@ int current_cpu() noexcept {
     return sched_getcpu();
 }
 
-int online_cpus() noexcept {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count > 0 ? static_cast<int>(count) : 1;
-}
-
 void yield_thread() noexcept { sched_yield(); }
 
 bool register_membarrier() noexcept {
-    bool registered = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
-    membarrier_registered.store(registered, std::memory_order_relaxed);
-    return registered;
+    return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
 }
-
-bool has_membarrier() noexcept { return membarrier_registered.load(std::memory_order_relaxed); }
 
 void heavy_barrier() noexcept {
     if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) != 0) {

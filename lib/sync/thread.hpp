@@ -61,8 +61,6 @@ bool is_stack_size_valid(std::size_t bytes) noexcept;
 // restartable sequences.
 int current_cpu() noexcept;
 
-int online_cpus() noexcept;
-
 void yield_thread() noexcept;
 
 // Tells the processor that this is a spinning loop.
@@ -77,7 +75,6 @@ IL_INLINE void cpu_relax() noexcept {
 // The asymmetric fence: the rare side pays for a barrier in every running thread of the process, so that the common
 // side needs only light_barrier().  Registration is per process; a forked child inherits it.
 bool register_membarrier() noexcept;   // false: the kernel has none; use full fences on both sides
-bool has_membarrier() noexcept;        // the answer of the last registration
 void heavy_barrier() noexcept;         // only after a registration that returned true; async-signal-safe
 IL_INLINE void light_barrier() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
 

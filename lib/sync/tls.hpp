@@ -1,12 +1,8 @@
-// Thread-specific values.
-//
-// TlsKey has no destructor per value; ThreadExit is the hook that libuv lacks: its keys have none.
-// The native_key functions are for keys that the caller of the library owns: a set of a deleted key is an error to
-// report there, where libuv aborts.
+// Thread-specific values, on pthread's own keys: libuv's have no destructor, and abort where a set of a deleted key is an
+// error to report.
 #pragma once
 
 #include <pthread.h>
-#include <uv.h>
 
 #include "base/base.hpp"
 
@@ -15,20 +11,6 @@ extern "C" int __cxa_thread_atexit_impl(void (*function)(void *), void *argument
 extern "C" IL_HIDDEN void *__dso_handle;
 
 namespace interlock::sync {
-
-class TlsKey {
-public:
-    // False: the process has no key left (PTHREAD_KEYS_MAX).
-    [[nodiscard]] bool create() noexcept { return uv_key_create(&native_) == 0; }
-    void destroy() noexcept { uv_key_delete(&native_); }
-
-    void *get() const noexcept { return uv_key_get(const_cast<uv_key_t *>(&native_)); }
-    // Aborts when there is no memory for the value.
-    void set(void *value) noexcept { uv_key_set(&native_, value); }
-
-private:
-    uv_key_t native_;
-};
 
 // Calls a function when a thread ends that has a value set, with that value, after it was reset to null.  Setting it
 // again there makes for another call, in a later round (glibc makes at most four).

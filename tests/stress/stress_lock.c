@@ -89,7 +89,7 @@ static void *hog(void *argument) {
     long *rounds = argument;
     while (!atomic_load(&stop)) {
         PyThread_acquire_lock(lock, WAIT_LOCK);
-        for (volatile int i = 0; i < 2000; i++) {
+        for (volatile int i = 0; i < 200000; i++) {
         }
         PyThread_release_lock(lock);
         (*rounds)++;
@@ -103,14 +103,14 @@ static void test_waiter_is_not_starved(void **state) {
     lock = PyThread_allocate_lock();
     atomic_store(&stop, 0);
     pthread_t thread = thread_start(hog, &rounds);
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 50; i++) {
         PyThread_acquire_lock(lock, WAIT_LOCK);
         PyThread_release_lock(lock);
         sched_yield();
     }
     atomic_store(&stop, 1);
     thread_join(thread);
-    printf("500 turns beside %ld of the hog\n", rounds);
+    printf("50 turns beside %ld of the hog\n", rounds);
     PyThread_free_lock(lock);
 }
 

@@ -1,4 +1,4 @@
-// The sync floor: mutex, condition, once, keys and the thread-exit hook, clock, thread identity.
+// The sync floor: mutex, once, the thread-exit hook, thread identity and start.
 #include "base/base.hpp"
 
 #include <cerrno>
@@ -8,8 +8,6 @@
 
 #include "check.h"
 #include "fatal.h"
-#include "sync/clock.hpp"
-#include "sync/condvar.hpp"
 #include "sync/mutex.hpp"
 #include "sync/once.hpp"
 #include "sync/thread.hpp"
@@ -64,35 +62,6 @@ static void test_mutex_is_free_again_after_reinit(void **) {
 #endif
 }
 
-struct Mailbox {
-    sy::Mutex mutex;
-    sy::CondVar changed;
-    int value = 0;
-};
-
-static void *post(void *argument) {
-    auto *box = static_cast<Mailbox *>(argument);
-    sy::LockGuard guard(box->mutex);
-    box->value = 1;
-    box->changed.notify_all();
-    return nullptr;
-}
-
-static void test_condition_wakes_and_times_out(void **) {
-    Mailbox box;
-    sy::LockGuard guard(box.mutex);
-    uint64_t start = sy::monotonic_ns();
-    while (box.changed.wait_for(box.mutex, 2 * sy::kNsPerMs)) {
-    }
-    assert_true(sy::monotonic_ns() - start >= 2 * sy::kNsPerMs);
-    pthread_t thread = thread_start(post, &box);
-    while (box.value == 0) {
-        box.changed.wait(box.mutex);
-    }
-    guard.unlock();
-    thread_join(thread);
-}
-
 static std::atomic<int> ran_once{0};
 
 static void *call_once(void *) {
@@ -128,15 +97,6 @@ static void test_thread_exit_hook_runs_and_can_ask_for_another_round(void **) {
     at_exit.destroy();
 }
 
-static void test_key_keeps_a_value(void **) {
-    sy::TlsKey key;
-    assert_true(key.create());
-    assert_null(key.get());
-    key.set(&key);
-    assert_ptr_equal(key.get(), &key);
-    key.destroy();
-}
-
 static void *tell_token(void *) { return reinterpret_cast<void *>(sy::thread_token()); }
 
 static void test_token_names_the_thread(void **) {
@@ -158,13 +118,10 @@ static void test_current_cpu_agrees_with_the_c_library(void **) {
         assert_int_equal(sy::current_cpu(), cpu);
     }
     assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
-    assert_true(sy::online_cpus() >= 1);
 }
 
 static void test_heavy_barrier_works_once_registered(void **) {
-    bool registered = sy::register_membarrier();
-    assert_int_equal(sy::has_membarrier(), registered);
-    if (registered) {
+    if (sy::register_membarrier()) {
         sy::heavy_barrier();
     }
 }
@@ -197,10 +154,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(test_static_mutex_excludes),
         cmocka_unit_test(test_mutex_is_free_again_after_reinit),
-        cmocka_unit_test(test_condition_wakes_and_times_out),
         cmocka_unit_test(test_once_runs_once),
         cmocka_unit_test(test_thread_exit_hook_runs_and_can_ask_for_another_round),
-        cmocka_unit_test(test_key_keeps_a_value),
         cmocka_unit_test(test_token_names_the_thread),
         cmocka_unit_test(test_current_cpu_agrees_with_the_c_library),
         cmocka_unit_test(test_heavy_barrier_works_once_registered),

@@ -1,0 +1,335 @@
+/* interlock.h: safepoints, blocking calls, event loops, timed attach, holder, bounded finalization. */
+#include <interlock.h>
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <uv.h>
+
+#include "check.h"
+#include "fatal.h"
+#include "threads.h"
+
+static int start(void **state) {
+    (void)state;
+    Py_InitializeEx(0);
+    return 0;
+}
+
+static int stop(void **state) {
+    (void)state;
+    return Py_FinalizeEx();
+}
+
+static void test_version_agrees(void **state) {
+    (void)state;
+    assert_int_equal(Interlock_Version(), INTERLOCK_VERSION_NUMBER);
+}
+
+static void *take_and_say(void *argument) {
+    PyGILState_STATE token = PyGILState_Ensure();
+    *(volatile int *)argument = 1;
+    PyGILState_Release(token);
+    return NULL;
+}
+
+/* A computing thread that only passes safepoints lets others run. */
+static void test_safepoint_answers_a_drop_request(void **state) {
+    (void)state;
+    volatile int ran = 0;
+    const uint32_t *breaker = Interlock_Breaker();
+    pthread_t thread = thread_start(take_and_say, (void *)&ran);
+    while (!ran) {
+        assert_int_equal(Interlock_CheckpointAt(breaker), 0);
+    }
+    PyThreadState *saved = PyEval_SaveThread();
+    thread_join(thread);
+    PyEval_RestoreThread(saved);
+}
+
+/* The mirrored doors are safepoints too. */
+static void test_pending_calls_door_answers_a_drop_request(void **state) {
+    (void)state;
+    volatile int ran = 0;
+    pthread_t thread = thread_start(take_and_say, (void *)&ran);
+    while (!ran) {
+        assert_int_equal(Py_MakePendingCalls(), 0);
+    }
+    PyThreadState *saved = PyEval_SaveThread();
+    thread_join(thread);
+    PyEval_RestoreThread(saved);
+}
+
+static int called;
+static int count_call(void *argument) {
+    called++;
+    return *(int *)argument;
+}
+
+static void test_checkpoint_runs_pending_calls(void **state) {
+    (void)state;
+    int result = 0;
+    called = 0;
+    assert_int_equal(*Interlock_Breaker(), 0);
+    assert_int_equal(Py_AddPendingCall(count_call, &result), 0);
+    assert_int_not_equal(*Interlock_Breaker(), 0);
+    assert_int_equal(Interlock_Checkpoint(), 0);
+    assert_int_equal(called, 1);
+    assert_int_equal(*Interlock_Breaker(), 0);
+    result = -1;
+    assert_int_equal(Py_AddPendingCall(count_call, &result), 0);
+    assert_int_equal(Interlock_Checkpoint(), -1);
+    assert_int_equal(called, 2);
+}
+
+/* ---- blocking calls ---- */
+
+static struct gate is_blocking;
+
+static void *wait_for_event(void *argument) {
+    struct pollfd pollfd = {*(int *)argument, POLLIN, 0};
+    CHECK(!PyGILState_Check());
+    gate_add(&is_blocking, 1);
+    CHECK(poll(&pollfd, 1, -1) == 1);
+    return argument;
+}
+
+static void send_event(void *argument) {
+    uint64_t one = 1;
+    CHECK(write(*(int *)argument, &one, sizeof one) == sizeof one);
+}
+
+static void *add_when_blocking(void *argument) {
+    gate_wait(&is_blocking);
+    CHECK(Py_AddPendingCall(count_call, argument) == 0);
+    return NULL;
+}
+
+static void test_pending_call_ends_a_blocking_call(void **state) {
+    (void)state;
+    int event = eventfd(0, 0), zero = 0;
+    void *result = NULL;
+    gate_init(&is_blocking);
+    called = 0;
+    pthread_t thread = thread_start(add_when_blocking, &zero);
+    assert_int_equal(Interlock_BlockingCall(wait_for_event, &event, send_event, &event, &result), 0);
+    assert_ptr_equal(result, &event);
+    assert_int_equal(called, 1);
+    thread_join(thread);
+    close(event);
+}
+
+static void test_call_that_waits_already_ends_a_blocking_call(void **state) {
+    (void)state;
+    int event = eventfd(0, 0), zero = 0;
+    gate_init(&is_blocking);
+    called = 0;
+    assert_int_equal(Py_AddPendingCall(count_call, &zero), 0);
+    assert_int_equal(Interlock_BlockingCall(wait_for_event, &event, send_event, &event, NULL), 0);
+    assert_int_equal(called, 1);
+    close(event);
+}
+
+static void *other_thread_blocks(void *argument) {
+    PyGILState_STATE token = PyGILState_Ensure();
+    CHECK(Interlock_BlockingCall(wait_for_event, argument, NULL, NULL, NULL) == 0);
+    PyGILState_Release(token);
+    return NULL;
+}
+
+static void test_blocking_call_lets_others_run(void **state) {
+    (void)state;
+    int event = eventfd(0, 0);
+    gate_init(&is_blocking);
+    pthread_t thread = thread_start(other_thread_blocks, &event);
+    PyThreadState *saved = PyEval_SaveThread();
+    gate_wait(&is_blocking);
+    PyEval_RestoreThread(saved); /* succeeds while the other one blocks */
+    send_event(&event);
+    saved = PyEval_SaveThread();
+    thread_join(thread);
+    PyEval_RestoreThread(saved);
+    close(event);
+}
+
+/* ---- the event loop ---- */
+
+static uv_loop_t loop;
+static int stop_loop(void *argument) {
+    called++;
+    uv_stop(&loop);
+    return *(int *)argument;
+}
+
+static void *add_stop(void *argument) {
+    CHECK(Py_AddPendingCall(stop_loop, argument) == 0);
+    return NULL;
+}
+
+static void run_loop_until_stopped(int attached, int *result) {
+    /* Something must keep the loop alive. */
+    uv_async_t anchor;
+    assert_int_equal(uv_async_init(&loop, &anchor, NULL), 0);
+    pthread_t thread = thread_start(add_stop, result);
+    PyThreadState *saved = attached ? NULL : PyEval_SaveThread();
+    uv_run(&loop, UV_RUN_DEFAULT);
+    if (saved) {
+        PyEval_RestoreThread(saved);
+    }
+    thread_join(thread);
+    uv_close((uv_handle_t *)&anchor, NULL);
+    uv_run(&loop, UV_RUN_NOWAIT); /* the handle is closed before its memory goes */
+}
+
+static void test_pending_call_wakes_the_loop(void **state) {
+    (void)state;
+    int result = 0;
+    uv_loop_init(&loop);
+    assert_int_equal(Interlock_AttachLoop(&loop), 0);
+    assert_int_equal(Interlock_AttachLoop(&loop), -1);
+    called = 0;
+    for (int attached = 0; attached < 2; attached++) {
+        run_loop_until_stopped(attached, &result);
+    }
+    assert_int_equal(called, 2);
+    assert_int_equal(Interlock_DetachLoop(&loop), 0);
+    assert_int_equal(Interlock_DetachLoop(&loop), -1);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+/* ---- timed attach, holder ---- */
+
+struct holder {
+    struct gate holds;
+    struct gate may_go;
+    unsigned long native_id;
+};
+
+static void *hold(void *argument) {
+    struct holder *holder = argument;
+    PyGILState_STATE token = PyGILState_Ensure();
+    holder->native_id = PyThread_get_thread_native_id();
+    gate_add(&holder->holds, 1);
+    gate_wait(&holder->may_go);
+    PyGILState_Release(token);
+    return NULL;
+}
+
+static void test_timed_attach_gives_up_and_names_the_holder(void **state) {
+    (void)state;
+    struct holder holder = {GATE_INIT, GATE_INIT, 0};
+    PyThreadState *saved = PyEval_SaveThread();
+    Interlock_HolderInfo info = {.struct_size = sizeof info};
+    assert_int_equal(Interlock_Holder(&info), 0);
+    pthread_t thread = thread_start(hold, &holder);
+    gate_wait(&holder.holds);
+    assert_int_equal(Interlock_AttachTimed(saved, 0), INTERLOCK_TIMED_OUT);
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    assert_int_equal(Interlock_AttachTimed(saved, 20 * 1000 * 1000), INTERLOCK_TIMED_OUT);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    int64_t waited = (after.tv_sec - before.tv_sec) * 1000000000LL + after.tv_nsec - before.tv_nsec;
+    assert_true(waited >= 20 * 1000 * 1000);
+    assert_int_equal(PyGILState_Check(), 0);
+    assert_int_equal(Interlock_Holder(&info), 1);
+    assert_int_equal(info.native_id, holder.native_id);
+    assert_int_equal(info.interpreter_id, 0);
+    assert_true(info.held_nanoseconds >= 20 * 1000 * 1000);
+    gate_add(&holder.may_go, 1);
+    assert_int_equal(Interlock_AttachTimed(saved, -1), INTERLOCK_ATTACHED);
+    saved = PyEval_SaveThread();
+    thread_join(thread);
+    assert_int_equal(Interlock_AttachTimed(saved, 0), INTERLOCK_ATTACHED);
+    assert_int_equal(Interlock_Holder(&info), 1);
+    assert_int_equal(info.native_id, PyThread_get_thread_native_id());
+}
+
+static void test_switch_interval(void **state) {
+    (void)state;
+    assert_int_equal(Interlock_GetSwitchInterval(), 5000000);
+    assert_int_equal(Interlock_SetSwitchInterval(999), -1);
+    assert_int_equal(Interlock_SetSwitchInterval(1000000), 0);
+    assert_int_equal(Interlock_GetSwitchInterval(), 1000000);
+    assert_int_equal(Interlock_SetSwitchInterval(5000000), 0);
+}
+
+/* ---- finalization ---- */
+
+static struct gate came_back;
+
+static void *come_back_late(void *argument) {
+    struct holder *holder = argument;
+    PyGILState_STATE token = PyGILState_Ensure();
+    PyThreadState *saved = PyEval_SaveThread();
+    gate_add(&holder->holds, 1);
+    gate_wait(&holder->may_go);
+    CHECK(Interlock_AttachTimed(saved, -1) == INTERLOCK_FINALIZING);
+    gate_add(&came_back, 1);
+    PyEval_RestoreThread(saved); /* parks */
+    (void)token;
+    abort();
+}
+
+static void test_late_thread_is_told_or_parked(void **state) {
+    (void)state;
+    static struct holder holder = {GATE_INIT, GATE_INIT, 0};
+    Py_InitializeEx(0);
+    PyThreadState *saved = PyEval_SaveThread();
+    pthread_t thread = thread_start(come_back_late, &holder);
+    gate_wait(&holder.holds);
+    PyEval_RestoreThread(saved);
+    assert_int_equal(Py_FinalizeEx(), 0);
+    gate_add(&holder.may_go, 1);
+    gate_wait(&came_back);
+    while (Interlock_ParkedThreads() == 0) {
+        sched_yield();
+    }
+    pthread_detach(thread);
+    /* A new runtime is none of the parked thread's business. */
+    Py_InitializeEx(0);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
+static void die_of_small_struct(void *argument) {
+    Interlock_HolderInfo info = {.struct_size = 4};
+    (void)argument;
+    Interlock_Holder(&info);
+}
+
+static void checkpoint_detached(void *argument) {
+    (void)argument;
+    Interlock_Checkpoint();
+}
+
+static void call_nothing(void *argument) {
+    (void)argument;
+    Py_InitializeEx(0);
+    Interlock_BlockingCall(NULL, NULL, NULL, NULL, NULL);
+}
+
+static void test_misuse_aborts_by_name(void **state) {
+    (void)state;
+    expect_fatal(die_of_small_struct, NULL, "Interlock_Holder: struct_size is not set");
+    expect_fatal(checkpoint_detached, NULL, "Interlock_Checkpoint: the function must be called with the GIL held");
+    expect_fatal(call_nothing, NULL, "Interlock_BlockingCall: NULL function");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_version_agrees),
+        cmocka_unit_test_setup_teardown(test_safepoint_answers_a_drop_request, start, stop),
+        cmocka_unit_test_setup_teardown(test_pending_calls_door_answers_a_drop_request, start, stop),
+        cmocka_unit_test_setup_teardown(test_checkpoint_runs_pending_calls, start, stop),
+        cmocka_unit_test_setup_teardown(test_pending_call_ends_a_blocking_call, start, stop),
+        cmocka_unit_test_setup_teardown(test_call_that_waits_already_ends_a_blocking_call, start, stop),
+        cmocka_unit_test_setup_teardown(test_blocking_call_lets_others_run, start, stop),
+        cmocka_unit_test_setup_teardown(test_pending_call_wakes_the_loop, start, stop),
+        cmocka_unit_test_setup_teardown(test_timed_attach_gives_up_and_names_the_holder, start, stop),
+        cmocka_unit_test_setup_teardown(test_switch_interval, start, stop),
+        cmocka_unit_test(test_misuse_aborts_by_name),
+        cmocka_unit_test(test_late_thread_is_told_or_parked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
