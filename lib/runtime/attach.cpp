@@ -114,7 +114,7 @@ void attach_slow(const char *function, ThreadState *state) noexcept {
     }
 }
 
-ThreadState *swap(const char *function, ThreadState *state) noexcept {
+ThreadState *swap_slow(const char *function, ThreadState *state) noexcept {
     OsThread *thread = record_or_die(function);
     ThreadState *old = current();
     if (old == state) {

@@ -50,7 +50,22 @@ Attach attach_until(const char *function, ThreadState *state, int64_t deadline_n
 
 // Attaches `state` (null: none) in place of the current state, which is returned.  The lock stays with this OS thread
 // unless the new state belongs to another lock.
-ThreadState *swap(const char *function, ThreadState *state) noexcept;
+IL_NOINLINE ThreadState *swap_slow(const char *function, ThreadState *state) noexcept;
+
+IL_INLINE ThreadState *swap(const char *function, ThreadState *state) noexcept {
+    const uintptr_t token = sync::thread_token();
+    if (main_gil.is_held_by(token)) [[likely]] {
+        ThreadState *old = main_gil.attached();
+        if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->thread_token == token)) {
+            if (state) {
+                state->os_thread->last = state;
+            }
+            main_gil.set_attached(state);
+            return old;
+        }
+    }
+    return swap_slow(function, state);
+}
 
 // The lock without the state: PyEval_ReleaseLock and PyEval_AcquireLock.
 void release_lock_only(const char *function) noexcept;

@@ -42,6 +42,7 @@ struct Gil::Waiter {
     bool awake = true;    // counts in awake_; under mutex_
     bool timed = false;   // sleeps with a timer; under mutex_
     bool queued = false;  // under mutex_
+    std::atomic<bool> polling{false};  // looks at the lock right now; a hint
     bool resumes = false; // goes on with an interrupted slice
     uint64_t since = 0;
     uint64_t asked_at = 0;        // when it asked the owner last; 0: not yet
@@ -89,7 +90,7 @@ void Gil::settle_attention_locked() noexcept {
         const uint64_t end = slice_end();
         due = end < due ? end : due;
     }
-    hand_over_due_.store(due, std::memory_order_relaxed);
+    hand_over_due_.store(due < next_forced_ ? next_forced_ : due, std::memory_order_relaxed);
     attention_.fetch_or(kWaiters, std::memory_order_seq_cst);
 }
 
@@ -139,7 +140,10 @@ void Gil::dequeue_locked(Waiter &waiter) noexcept {
 // The waiter that a hand-over goes to: the patient one whose slice has come, else the first eager one.
 Gil::Waiter *Gil::choose_locked(uint64_t now) noexcept {
     Waiter *patient = patient_.first;
-    Waiter *eager = eager_.first;
+    Waiter *eager = first_polling_locked(eager_);
+    if (!eager) {
+        eager = eager_.first;
+    }
     if (!patient || !eager) {
         return patient ? patient : eager;
     }
@@ -171,14 +175,14 @@ void Gil::hand_over_locked(Waiter *waiter, uint64_t now) noexcept {
     }
 }
 
-// The first that needs no waking, else the first.
-Gil::Waiter *Gil::first_awake_locked(const Queue &queue) noexcept {
+// The first that would take a handed-over lock at once; null: none.
+Gil::Waiter *Gil::first_polling_locked(const Queue &queue) noexcept {
     for (Waiter *waiter = queue.first; waiter; waiter = waiter->next) {
-        if (waiter->awake) {
+        if (waiter->polling.load(std::memory_order_relaxed)) {
             return waiter;
         }
     }
-    return queue.first;
+    return nullptr;
 }
 
 // One sleeper, unless somebody is on the way already.
@@ -224,15 +228,19 @@ void Gil::give_contended() noexcept {
     if (is_resuming_.load(std::memory_order_relaxed)) {
         LockGuard guard(mutex_);
         if (Waiter *owed = resuming_) {
-            const bool more = eager_.first && now < owed->since + kBatchNs;
-            hand_over_locked(more ? first_awake_locked(eager_) : owed, now);
-            return;
+            Waiter *more = now < owed->since + kBatchNs ? first_polling_locked(eager_) : nullptr;
+            if (more || owed->polling.load(std::memory_order_relaxed)) {
+                hand_over_locked(more ? more : owed, now);
+                return;
+            }
         }
     }
     if (now >= hand_over_due_.load(std::memory_order_relaxed)) {
         LockGuard guard(mutex_);
         const bool eager_overdue = eager_.first && now >= eager_.first->since + kOverdueNs;
         if (Waiter *waiter = eager_overdue ? eager_.first : choose_locked(now)) {
+            // Seldom: while a sleeper comes round nobody runs.
+            next_forced_ = now + kOverdueNs;
             hand_over_locked(waiter, now);
             return;
         }
@@ -300,6 +308,13 @@ bool Gil::try_take_waiting(Waiter &waiter) noexcept {
 
 // Polls while that is cheaper than sleeping.  True: *result is the outcome.
 bool Gil::spin(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept {
+    waiter.polling.store(true, std::memory_order_relaxed);
+    const bool done = poll(waiter, deadline_ns, result);
+    waiter.polling.store(false, std::memory_order_relaxed);
+    return done;
+}
+
+bool Gil::poll(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept {
     const uint64_t begin = monotonic_ns();
     stamp_holder(begin);
     ask_owner(waiter, begin);

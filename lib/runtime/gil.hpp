@@ -17,7 +17,7 @@
 //  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  Meanwhile
 //  (resuming_) the lock goes from one eager waiter to the next, for kBatchNs at most, and then back to it.  While the
 //  lock changes hands by itself, an eager waiter passed over for kOverdueNs, and a patient one after the slice, get it
-//  handed over by the next give().
+//  handed over, one in kOverdueNs: a sleeper takes long to come round, and nobody runs meanwhile.
 #pragma once
 
 #include <atomic>
@@ -146,6 +146,7 @@ private:
 
     Attach wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept;
     bool spin(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept;
+    bool poll(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept;
     bool try_take_waiting(Waiter &waiter) noexcept;
     void enqueue_locked(Waiter &waiter, bool front) noexcept IL_REQUIRES(mutex_);
     void dequeue_locked(Waiter &waiter) noexcept IL_REQUIRES(mutex_);
@@ -156,7 +157,7 @@ private:
     Waiter *choose_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     void hand_over_locked(Waiter *waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
     void start_turn_locked(const Waiter &waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
-    Waiter *first_awake_locked(const Queue &queue) noexcept IL_REQUIRES(mutex_);
+    Waiter *first_polling_locked(const Queue &queue) noexcept IL_REQUIRES(mutex_);
     Waiter *wake_one_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
     void stamp_holder(uint64_t now) noexcept;
@@ -180,6 +181,7 @@ private:
     std::atomic<bool> is_resuming_{false};              // the same as a hint for give()
     std::atomic<int> awake_{0};              // queued waiters that will look at the lock without being woken
     std::atomic<uint64_t> awake_since_{0};   // when the latest of them began; a hint
+    uint64_t next_forced_ IL_GUARDED_BY(mutex_) = 0;  // give() does not hand over before
     std::atomic<uint64_t> hand_over_due_{~uint64_t{0}};  // a give() after this time hands over; max: nobody waits
     std::atomic<uint64_t> slice_start_{0};   // start of the computing owner's slice; under mutex_, read as a hint
     std::atomic<uint64_t> protect_until_{0}; // eager waiters do not ask before; a hint

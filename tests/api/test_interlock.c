@@ -319,6 +319,7 @@ static void test_misuse_aborts_by_name(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_version_agrees),
+        cmocka_unit_test(test_misuse_aborts_by_name), /* forks, so before there are threads */
         cmocka_unit_test_setup_teardown(test_safepoint_answers_a_drop_request, start, stop),
         cmocka_unit_test_setup_teardown(test_pending_calls_door_answers_a_drop_request, start, stop),
         cmocka_unit_test_setup_teardown(test_checkpoint_runs_pending_calls, start, stop),
@@ -328,7 +329,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_pending_call_wakes_the_loop, start, stop),
         cmocka_unit_test_setup_teardown(test_timed_attach_gives_up_and_names_the_holder, start, stop),
         cmocka_unit_test_setup_teardown(test_switch_interval, start, stop),
-        cmocka_unit_test(test_misuse_aborts_by_name),
         cmocka_unit_test(test_late_thread_is_told_or_parked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

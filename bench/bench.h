@@ -1,0 +1,105 @@
+/* A benchmark program: one process runs one case and prints one line, "CASE VALUE UNIT".
+
+   The same source is built against interlock and against CPython; only names of the mirrored chapter are used, so the
+   numbers compare like with like.  "floor" cases measure the machine and are the same in both. */
+#ifndef INTERLOCK_BENCH_H
+#define INTERLOCK_BENCH_H
+
+#include <Python.h>
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct bench_case {
+    const char *name;
+    void (*run)(void);
+};
+
+static inline double now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+static inline int compare_doubles(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static inline void report(const char *name, double value, const char *unit) {
+    printf("%s\t%.6g\t%s\n", name, value, unit);
+    fflush(stdout);
+}
+
+/* Nanoseconds per operation: the median of 21 batches, each long enough for the clock not to matter. */
+#define BENCH_LOOP(name, operation)                                        \
+    do {                                                                   \
+        long per_batch_ = 64;                                              \
+        double batch_[21];                                                 \
+        for (;;) {                                                         \
+            const double begin_ = now_ns();                                \
+            for (long i_ = 0; i_ < per_batch_; i_++) {                     \
+                operation;                                                 \
+            }                                                              \
+            if (now_ns() - begin_ > 2e6) {                                 \
+                break;                                                     \
+            }                                                              \
+            per_batch_ *= 2;                                               \
+        }                                                                  \
+        for (int b_ = 0; b_ < 21; b_++) {                                  \
+            const double begin_ = now_ns();                                \
+            for (long i_ = 0; i_ < per_batch_; i_++) {                     \
+                operation;                                                 \
+            }                                                              \
+            batch_[b_] = (now_ns() - begin_) / (double)per_batch_;         \
+        }                                                                  \
+        qsort(batch_, 21, sizeof *batch_, compare_doubles);                \
+        report(name, batch_[10], "ns");                                    \
+    } while (0)
+
+/* glibc leaves atomics out of a process with one thread: every single-thread case runs beside a parked second one. */
+static inline void *bench_park(void *argument) {
+    for (;;) {
+        pause();
+    }
+    return argument;
+}
+
+static inline void bench_second_thread(void) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, bench_park, NULL) != 0) {
+        abort();
+    }
+}
+
+static inline void bench_pin(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu % (int)sysconf(_SC_NPROCESSORS_ONLN), &set);
+    pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+static inline int bench_main(int argc, char **argv, const struct bench_case *cases, int count) {
+    if (argc < 2) {
+        for (int i = 0; i < count; i++) {
+            puts(cases[i].name);
+        }
+        return 0;
+    }
+    for (int i = 0; i < count; i++) {
+        if (strcmp(argv[1], cases[i].name) == 0) {
+            cases[i].run();
+            fflush(stdout);
+            _exit(0);
+        }
+    }
+    fprintf(stderr, "no case %s\n", argv[1]);
+    return 2;
+}
+
+#endif

@@ -1,0 +1,240 @@
+/* What one thread pays when nobody else wants anything. */
+#include "bench.h"
+
+static void start(void) {
+    bench_pin(0);
+    Py_InitializeEx(0);
+    bench_second_thread();
+}
+
+static void tstate_get(void) {
+    start();
+    BENCH_LOOP("tstate_get", PyThreadState_Get());
+}
+
+static void gilstate_check(void) {
+    start();
+    BENCH_LOOP("gilstate_check", PyGILState_Check());
+}
+
+static void ensure_nested(void) {
+    start();
+    BENCH_LOOP("ensure_nested", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
+}
+
+static void save_restore(void) {
+    start();
+    BENCH_LOOP("save_restore", PyThreadState *s = PyEval_SaveThread(); PyEval_RestoreThread(s));
+}
+
+static void save_restore_one_thread(void) {
+    bench_pin(0);
+    Py_InitializeEx(0);
+    BENCH_LOOP("save_restore_one_thread", PyThreadState *s = PyEval_SaveThread(); PyEval_RestoreThread(s));
+}
+
+static void ensure_own_detached(void) {
+    start();
+    PyEval_SaveThread();
+    BENCH_LOOP("ensure_own_detached", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
+}
+
+static void *foreign_cold(void *argument) {
+    bench_pin(0);
+    BENCH_LOOP("ensure_foreign_cold", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
+    return argument;
+}
+
+static void *foreign_warm(void *argument) {
+    bench_pin(0);
+    PyGILState_Ensure();
+    PyEval_SaveThread();
+    BENCH_LOOP("ensure_foreign_warm", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
+    return argument;
+}
+
+static void in_foreign_thread(void *(*body)(void *)) {
+    pthread_t thread;
+    bench_pin(0);
+    Py_InitializeEx(0);
+    PyEval_SaveThread();
+    pthread_create(&thread, NULL, body, NULL);
+    pthread_join(thread, NULL);
+}
+
+static void ensure_foreign_cold(void) { in_foreign_thread(foreign_cold); }
+static void ensure_foreign_warm(void) { in_foreign_thread(foreign_warm); }
+
+static void *call_once(void *argument) {
+    PyGILState_STATE s = PyGILState_Ensure();
+    PyGILState_Release(s);
+    return argument;
+}
+
+static void ensure_new_thread(void) {
+    start();
+    PyEval_SaveThread();
+    BENCH_LOOP("ensure_new_thread", pthread_t t; pthread_create(&t, NULL, call_once, NULL); pthread_join(t, NULL));
+}
+
+static void swap(void) {
+    start();
+    PyThreadState *main_state = PyThreadState_Get();
+    PyThreadState *other = PyThreadState_New(PyInterpreterState_Get());
+    BENCH_LOOP("swap", PyThreadState_Swap(other); PyThreadState_Swap(main_state));
+}
+
+static void checkpoint_idle(void) {
+    start();
+    BENCH_LOOP("checkpoint_idle", Py_MakePendingCalls());
+}
+
+static void lock_pair(void) {
+    start();
+    PyThread_type_lock lock = PyThread_allocate_lock();
+    BENCH_LOOP("lock_pair", PyThread_acquire_lock(lock, WAIT_LOCK); PyThread_release_lock(lock));
+}
+
+static void lock_try_fail(void) {
+    start();
+    PyThread_type_lock lock = PyThread_allocate_lock();
+    PyThread_acquire_lock(lock, WAIT_LOCK);
+    BENCH_LOOP("lock_try_fail", PyThread_acquire_lock(lock, NOWAIT_LOCK));
+}
+
+static void lock_timed_fail(void) {
+    start();
+    PyThread_type_lock lock = PyThread_allocate_lock();
+    PyThread_acquire_lock(lock, WAIT_LOCK);
+    BENCH_LOOP("lock_timed_fail", PyThread_acquire_lock_timed(lock, 0, 0));
+}
+
+static void lock_alloc_free(void) {
+    start();
+    BENCH_LOOP("lock_alloc_free", PyThread_free_lock(PyThread_allocate_lock()));
+}
+
+static Py_tss_t key = Py_tss_NEEDS_INIT;
+
+static void tss_get(void) {
+    start();
+    PyThread_tss_create(&key);
+    PyThread_tss_set(&key, &key);
+    BENCH_LOOP("tss_get", PyThread_tss_get(&key));
+}
+
+static void tss_set(void) {
+    start();
+    PyThread_tss_create(&key);
+    BENCH_LOOP("tss_set", PyThread_tss_set(&key, &key));
+}
+
+static void tss_create_delete(void) {
+    start();
+    BENCH_LOOP("tss_create_delete", PyThread_tss_create(&key); PyThread_tss_delete(&key));
+}
+
+static int nothing(void *argument) {
+    (void)argument;
+    return 0;
+}
+
+static void pending_16(void) {
+    start();
+    long left = 0;
+    /* A sixteenth of a pass for each call. */
+    BENCH_LOOP("pending_16", Py_AddPendingCall(nothing, NULL); if (++left % 16 == 0) Py_MakePendingCalls());
+}
+
+static void pending_single(void) {
+    start();
+    BENCH_LOOP("pending_single", Py_AddPendingCall(nothing, NULL); Py_MakePendingCalls());
+}
+
+static void state_new_delete(void) {
+    start();
+    PyInterpreterState *interp = PyInterpreterState_Get();
+    BENCH_LOOP("state_new_delete", PyThreadState *s = PyThreadState_New(interp); PyThreadState_Clear(s);
+               PyThreadState_Delete(s));
+}
+
+static void signal_ready(void *argument) { PyThread_release_lock(argument); }
+
+static void thread_start(void) {
+    start();
+    PyThread_type_lock lock = PyThread_allocate_lock();
+    PyThread_acquire_lock(lock, WAIT_LOCK);
+    BENCH_LOOP("thread_start", PyThread_start_new_thread(signal_ready, lock); PyThread_acquire_lock(lock, WAIT_LOCK));
+}
+
+static void init_finalize_warm(void) {
+    bench_pin(0);
+    Py_InitializeEx(0);
+    Py_FinalizeEx();
+    BENCH_LOOP("init_finalize_warm", Py_InitializeEx(0); Py_FinalizeEx());
+}
+
+static void init_finalize_cold(void) {
+    const double begin = now_ns();
+    Py_InitializeEx(0);
+    Py_FinalizeEx();
+    report("init_finalize_cold", now_ns() - begin, "ns");
+}
+
+static void subinterpreter(void) {
+    start();
+    PyThreadState *main_state = PyThreadState_Get();
+    BENCH_LOOP("subinterpreter", PyThreadState *s = Py_NewInterpreter(); Py_EndInterpreter(s);
+               PyThreadState_Swap(main_state));
+}
+
+/* Bytes that the process has resident. */
+static double resident(void) {
+    long pages = 0, all = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    if (!statm || fscanf(statm, "%ld %ld", &all, &pages) != 2) {
+        abort();
+    }
+    fclose(statm);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void memory_init(void) {
+    const double before = resident();
+    Py_InitializeEx(0);
+    report("memory_init", resident() - before, "B");
+}
+
+static void memory_state(void) {
+    Py_InitializeEx(0);
+    enum { kStates = 20000 };
+    const double before = resident();
+    for (int i = 0; i < kStates; i++) {
+        PyThreadState_New(PyInterpreterState_Get());
+    }
+    report("memory_state", (resident() - before) / kStates, "B");
+}
+
+static void memory_subinterpreter(void) {
+    Py_InitializeEx(0);
+    enum { kInterpreters = 100 };
+    const double before = resident();
+    for (int i = 0; i < kInterpreters; i++) {
+        Py_NewInterpreter();
+    }
+    report("memory_subinterpreter", (resident() - before) / kInterpreters, "B");
+}
+
+int main(int argc, char **argv) {
+    static const struct bench_case cases[] = {
+#define CASE(name) {#name, name}
+        CASE(tstate_get), CASE(gilstate_check), CASE(ensure_nested), CASE(save_restore), CASE(save_restore_one_thread),
+        CASE(ensure_own_detached), CASE(ensure_foreign_cold), CASE(ensure_foreign_warm), CASE(ensure_new_thread),
+        CASE(swap), CASE(checkpoint_idle), CASE(lock_pair), CASE(lock_try_fail), CASE(lock_timed_fail),
+        CASE(lock_alloc_free), CASE(tss_get), CASE(tss_set), CASE(tss_create_delete), CASE(pending_16),
+        CASE(pending_single), CASE(state_new_delete), CASE(thread_start), CASE(init_finalize_warm),
+        CASE(init_finalize_cold), CASE(subinterpreter), CASE(memory_init), CASE(memory_state),
+        CASE(memory_subinterpreter),
+    };
+    return bench_main(argc, argv, cases, (int)(sizeof cases / sizeof *cases));
+}
