@@ -38,14 +38,13 @@ IL_INLINE Heap *current_heap() noexcept {
 }
 
 IL_INLINE void *default_malloc(size_t bytes) noexcept {
-    if (bytes - 1 < Heap::kMaxSmall) [[likely]] {
+    bytes += bytes == 0;
+    if (bytes <= Heap::kMaxSmall) [[likely]] {
         if (Heap *heap = current_heap()) [[likely]] {
             if (void *block = heap->allocate(bytes)) [[likely]] {
                 return block;
             }
         }
-    } else if (bytes == 0) {
-        return default_malloc(1);
     }
     return bytes <= static_cast<size_t>(PY_SSIZE_T_MAX) ? raw_malloc(bytes) : nullptr;
 }
