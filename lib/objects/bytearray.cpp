@@ -97,7 +97,7 @@ PyObject *array_repr(PyObject *self) noexcept {
     if (!prefix) {
         return nullptr;
     }
-    Ref<> text = Ref<>::steal(bytes_repr_text({array_data(self), array_size(self)}, true, "b", ""));
+    Ref<> text = Ref<>::steal(bytes_repr_text({array_data(self), array_size(self)}, true, true));
     return text ? unicode_from_format("%U(%U)", prefix.get(), text.get()) : nullptr;
 }
 

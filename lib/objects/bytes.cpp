@@ -530,7 +530,7 @@ int bytes_resize(PyObject **bytes, Py_ssize_t size) noexcept {
 }
 
 PyObject *bytes_repr(PyObject *bytes, int smart_quotes) noexcept {
-    return bytes_repr_text({bytes_data(bytes), bytes_length(bytes)}, smart_quotes != 0, "b", "");
+    return bytes_repr_text({bytes_data(bytes), bytes_length(bytes)}, smart_quotes != 0, false);
 }
 
 PyObject *bytes_join(PyObject *separator, PyObject *iterable) noexcept {

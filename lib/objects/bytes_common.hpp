@@ -48,8 +48,8 @@ int bytes_contains(PyObject *self, PyObject *argument) noexcept;
 PyObject *bytes_from_iterable(PyObject *iterable, const char *kind) noexcept;
 // separator.join(iterable), of the separator's kind.
 PyObject *bytes_join_like(PyObject *separator, PyObject *iterable) noexcept;
-// "%PREFIX'...'%SUFFIX" of repr.
-PyObject *bytes_repr_text(ByteSpan span, bool smart_quotes, const char *prefix, const char *suffix) noexcept;
+// b'...' of repr; bytearray's escapes a single quote even between double ones.
+PyObject *bytes_repr_text(ByteSpan span, bool smart_quotes, bool escape_single) noexcept;
 // hex(sep, bytes_per_sep); separator may be null.
 PyObject *bytes_hex_text(ByteSpan data, PyObject *separator, int group) noexcept;
 // The value of an argument that is to be a byte; false with TypeError or ValueError.

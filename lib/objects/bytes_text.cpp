@@ -234,28 +234,26 @@ PyObject *bytes_decode_escape(const char *text, Py_ssize_t length, const char *e
     return bytes;
 }
 
-PyObject *bytes_repr_text(ByteSpan span, bool smart_quotes, const char *prefix, const char *suffix) noexcept {
+PyObject *bytes_repr_text(ByteSpan span, bool smart_quotes, bool escape_single) noexcept {
     const auto size = static_cast<size_t>(span.size);
     const bool has_single = size && std::memchr(span.data, '\'', size);
     const bool has_double = size && std::memchr(span.data, '"', size);
     const char quote = smart_quotes && has_single && !has_double ? '"' : '\'';
-    const size_t prefix_size = std::strlen(prefix);
-    const size_t suffix_size = std::strlen(suffix);
     if (size > (static_cast<size_t>(PY_SSIZE_T_MAX) - 64) / 4) {
         err_set_string(PyExc_OverflowError, "bytes object is too large to make repr");
         return nullptr;
     }
-    auto *text = static_cast<char *>(mem_malloc(4 * size + prefix_size + suffix_size + 2));
+    auto *text = static_cast<char *>(mem_malloc(4 * size + 3));
     if (!text) {
         return err_no_memory();
     }
-    std::memcpy(text, prefix, prefix_size);
-    char *out = text + prefix_size;
+    char *out = text;
+    *out++ = 'b';
     *out++ = quote;
     for (size_t i = 0; i < size; i++) {
         const auto c = static_cast<unsigned char>(span.data[i]);
         const char letter = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\0';
-        if (letter || c == static_cast<unsigned char>(quote) || c == '\\') {
+        if (letter || c == static_cast<unsigned char>(quote) || c == '\\' || (escape_single && c == '\'')) {
             *out++ = '\\';
             *out++ = letter ? letter : static_cast<char>(c);
         } else if (c < ' ' || c >= 0x7f) {
@@ -268,8 +266,6 @@ PyObject *bytes_repr_text(ByteSpan span, bool smart_quotes, const char *prefix, 
         }
     }
     *out++ = quote;
-    std::memcpy(out, suffix, suffix_size);
-    out += suffix_size;
     PyObject *result = unicode_from_ascii(text, out - text);
     mem_free(text);
     return result;

@@ -2,6 +2,8 @@
 #ifndef INTERLOCK_TESTS_EXPECT_H
 #define INTERLOCK_TESTS_EXPECT_H
 
+#include <math.h>
+
 #include "raised.h"
 
 /* Takes the reference. */
