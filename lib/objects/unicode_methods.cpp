@@ -154,10 +154,32 @@ PyObject *method_replace(PyObject *self, PyObject *const *args, Py_ssize_t nargs
     return count == -1 && err_occurred() ? nullptr : unicode_replace(self, args[0], args[1], count);
 }
 
+// A text argument as UTF-8 without NUL; null object: not given.  False with an exception.
+bool text_argument(const char *function, const char *name, PyObject *object, const char **utf8) noexcept {
+    *utf8 = nullptr;
+    if (!object) {
+        return true;
+    }
+    if (!unicode_check(object)) {
+        err_format(PyExc_TypeError, "%s() argument '%s' must be str, not %.50s", function, name,
+                   object->ob_type->tp_name);
+        return false;
+    }
+    *utf8 = unicode_as_utf8(object);
+    if (*utf8 && std::strlen(*utf8) != static_cast<std::size_t>(unicode_size(object))) {
+        err_set_string(PyExc_ValueError, "embedded null character");
+        return false;
+    }
+    return *utf8 != nullptr;
+}
+
 PyObject *method_encode(PyObject *self, PyObject *args, PyObject *kwargs) noexcept {
     static const char *const names[] = {"encoding", "errors", nullptr};
-    const char *encoding = nullptr, *errors = nullptr;
-    return arg_parse_tuple_and_keywords(args, kwargs, "|ss:encode", names, &encoding, &errors)
+    PyObject *encoding_text = nullptr, *errors_text = nullptr;
+    const char *encoding, *errors;
+    return arg_parse_tuple_and_keywords(args, kwargs, "|OO:encode", names, &encoding_text, &errors_text) &&
+                   text_argument("encode", "encoding", encoding_text, &encoding) &&
+                   text_argument("encode", "errors", errors_text, &errors)
                ? unicode_as_encoded_string(self, encoding, errors)
                : nullptr;
 }
@@ -309,9 +331,11 @@ constinit PyMethodDef unicode_methods[] = {
 
 PyObject *unicode_type_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) noexcept {
     static const char *const names[] = {"object", "encoding", "errors", nullptr};
-    PyObject *object = nullptr;
-    const char *encoding = nullptr, *errors = nullptr;
-    if (!arg_parse_tuple_and_keywords(args, kwargs, "|Oss:str", names, &object, &encoding, &errors)) {
+    PyObject *object = nullptr, *encoding_text = nullptr, *errors_text = nullptr;
+    const char *encoding, *errors;
+    if (!arg_parse_tuple_and_keywords(args, kwargs, "|OOO:str", names, &object, &encoding_text, &errors_text) ||
+        !text_argument("str", "encoding", encoding_text, &encoding) ||
+        !text_argument("str", "errors", errors_text, &errors)) {
         return nullptr;
     }
     Ref<> plain = !object                ? Ref<>::steal(IL_STR(""))

@@ -62,11 +62,7 @@ PyObject *split_whitespace(PyObject *text, Py_ssize_t max_split) noexcept {
         }
         const char *begin = p;
         if (max_split-- == 0) {
-            const char *last = end;
-            for (const char *q = end; q > begin && is_whitespace(utf8::previous(q));) {
-                last = q;
-            }
-            parts.add(begin, last);
+            parts.add(begin, end);  // the rest as it is
             break;
         }
         skip(false);
@@ -94,15 +90,7 @@ PyObject *rsplit_whitespace(PyObject *text, Py_ssize_t max_split) noexcept {
         }
         const char *end = p;
         if (max_split-- == 0) {
-            const char *first = begin;
-            while (first < end) {
-                const char *next = first;
-                if (!is_whitespace(utf8::next(next))) {
-                    break;
-                }
-                first = next;
-            }
-            parts.add(first, end);
+            parts.add(begin, end);  // the rest as it is
             break;
         }
         skip(false);
