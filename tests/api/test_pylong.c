@@ -1,5 +1,6 @@
 /* conformance */
 /* int: construction, conversion to C, text, methods. Expected values are CPython's. */
+#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 #include "expect.h"
@@ -153,9 +154,9 @@ static void test_methods(void **state) {
     expect(method(integer("1"), "to_bytes", "is", 1, "middle"),
            "ValueError: byteorder must be either 'little' or 'big'");
     expect(PyObject_CallMethod((PyObject *)&PyLong_Type, "from_bytes", "y#s", "\xff\xfe", (Py_ssize_t)2, "big"),
-           "SystemError: PY_SSIZE_T_CLEAN macro must be defined for '#' formats");
+           "65534");
     expect(PyObject_CallMethod((PyObject *)&PyLong_Type, "from_bytes", "y#s", "\1\2\3\4\5\6\7\10\11", (Py_ssize_t)9, "little"),
-           "SystemError: PY_SSIZE_T_CLEAN macro must be defined for '#' formats");
+           "166599134359138271745");
     expect(method(integer("12345"), "__round__", "i", -2), "12300");
     expect(method(integer("15"), "__round__", "i", -1), "20");
     expect(method(integer("25"), "__round__", "i", -1), "20");
