@@ -59,9 +59,6 @@ void modules_stop() noexcept {
     import_stop();
     clear_ref(sys.audit_hooks);
     clear_ref(sys.unsupported_operation);
-    // What sys.float_info and sys.int_info are taken from.
-    clear_ref(interpreter_objects().numbers.float_info);
-    clear_ref(interpreter_objects().numbers.int_info);
     // Last: finalizers that ran until now could still write to sys.stderr.
     if (sys.dict) {
         dict_clear(sys.dict);
