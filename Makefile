@@ -45,7 +45,7 @@ ifdef PREFIX
 prefix := $(PREFIX)
 endif
 
-version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h)
+version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h 2>/dev/null)
 MAJOR   := $(call version_of,MAJOR)
 VERSION := $(MAJOR).$(call version_of,MINOR).$(call version_of,PATCH)
 
@@ -310,7 +310,8 @@ doc: man
 	@command -v doxygen >/dev/null || { echo "Doxygen is missing; on Debian: make deps-all" >&2; exit 1; }
 	$(call say,DOXY,$(O)/doc/html/index.html)
 	@rm -rf $(O)/doc && mkdir -p $(O)/doc
-	$(Q){ cat $(srcdir)/man/Doxyfile; echo 'INPUT = $(wildcard $(srcdir)/man/*.md) $(HEADERS)'; \
+	$(Q)perl $(srcdir)/man/gen-from-cpython.pl $(srcdir)/include/interlock >$(O)/doc/from_cpython.md
+	$(Q){ cat $(srcdir)/man/Doxyfile; echo 'INPUT = $(wildcard $(srcdir)/man/*.md) $(O)/doc/from_cpython.md $(HEADERS)'; \
 	  echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(O)/doc'; echo 'IMAGE_PATH = $(srcdir)/man'; } | doxygen -
 
 # ---- Installing --------------------------------------------------------------------------------------------------

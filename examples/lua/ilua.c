@@ -1,19 +1,16 @@
-/* ilua SCRIPT [ARGS]: Lua 5.4 with threads. SCRIPT may be - for the standard input.
- *
- * Exit status: 1 after an error of the script, or of a thread that nobody joined; 2 for wrong usage; 130 after Ctrl-C. */
+/* ilua SCRIPT [ARGS]: Lua 5.4 with threads. SCRIPT may be - for the standard input. Exit status: 1 after an error of
+ * the script, or of a thread that nobody joined; 2 for wrong usage; 130 after Ctrl-C. */
 #include "vm.h"
 
 #include <lualib.h>
 #include <signal.h>
 
 static int interrupts;
-static struct worker *main_worker;
 
 /* A pending call: runs in the main thread, attached, at its next safepoint; a wait in block() is ended for it. */
 static int interrupt(void *argument) {
     (void)argument;
     interrupts++;
-    main_worker->stop = 1;
     stop_workers();
     return 0;
 }
@@ -39,36 +36,31 @@ static int run_script(lua_State *L) {
     lua_setfield(L, -2, "exit");
     lua_settop(L, 0);
     lua_newtable(L);
-    int count = 0;
-    for (; argv[count]; count++) {
-        lua_pushstring(L, argv[count]);
-        lua_rawseti(L, 1, count - 1); /* as in the stand-alone interpreter: 0 is the script */
-    }
+    lua_pushvalue(L, 1);
     lua_setglobal(L, "arg");
+    lua_pushstring(L, argv[1]);
+    lua_rawseti(L, 1, 0); /* as in the stand-alone interpreter: 0 is the script */
     if (luaL_loadfile(L, strcmp(argv[1], "-") == 0 ? NULL : argv[1]) != LUA_OK) {
         return lua_error(L);
     }
-    luaL_checkstack(L, count, "too many arguments");
-    for (int i = 2; i < count; i++) {
+    for (int i = 2; argv[i]; i++) {
+        luaL_checkstack(L, 2, "too many arguments");
         lua_pushstring(L, argv[i]);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, 1, i - 1);
     }
-    lua_call(L, count - 2, 0);
+    lua_call(L, lua_gettop(L) - 2, 0);
     return 0;
 }
 
 int main(int argc, char **argv) {
-    if (argc < 2) {
-        fprintf(stderr, "usage: ilua SCRIPT [ARGS]\n");
-        return 2;
-    }
-    lua_State *L = luaL_newstate();
+    lua_State *L = argc < 2 ? NULL : luaL_newstate();
     if (!L) {
-        fprintf(stderr, "ilua: no memory\n");
-        return 1;
+        fprintf(stderr, "%s\n", argc < 2 ? "usage: ilua SCRIPT [ARGS]" : "ilua: no memory");
+        return argc < 2 ? 2 : 1;
     }
     Py_InitializeEx(0); /* the signals are ours */
     adopt_main_thread(L);
-    main_worker = self;
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_sigint}, NULL);
     signal(SIGPIPE, SIG_IGN); /* writing where nobody reads is an error of the write */
 
@@ -83,11 +75,7 @@ int main(int argc, char **argv) {
     if (failed || interrupts) {
         stop_workers();
     }
-    wait_for_workers();
-    if (!interrupts && report_failures(L) > 0) {
-        failed = 1;
-    }
-    lua_close(L);
+    failed |= close_state(L, interrupts) > 0;
     Py_FinalizeEx();
     return interrupts ? 130 : failed;
 }

@@ -1,11 +1,9 @@
-/* Streams: files, pipes, sockets and the output of child processes, used while the other threads run. */
+/* Streams: files, pipes and the output of child processes, used while the other threads run. */
 #include "vm.h"
 
 #include <fcntl.h>
-#include <netdb.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -20,57 +18,39 @@ struct stream {
 };
 
 static struct stream *push_stream(lua_State *L) {
-    struct stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
-    *stream = (struct stream){.fd = -1};
-    luaL_setmetatable(L, STREAM);
+    struct stream *stream = push_object(L, STREAM, sizeof *stream);
+    stream->fd = -1;
     return stream;
 }
 
 static struct stream *check_stream(lua_State *L) {
     struct stream *stream = luaL_checkudata(L, 1, STREAM);
-    if (stream->fd < 0) {
-        luaL_error(L, "the stream is closed");
-    } else if (stream->busy) {
-        luaL_error(L, "the stream is in use by another thread");
-    }
+    ensure(L, stream->fd >= 0, "the stream is closed");
+    ensure(L, !stream->busy, "the stream is in use by another thread");
     return stream;
 }
 
-static int raise_error(lua_State *L, const char *what, int error) {
-    return luaL_error(L, "%s: %s", what, strerror(error));
-}
-
-/* Repeats a wait until it is over, and raises what went wrong. */
-static size_t finish(lua_State *L, struct stream *stream, const char *what, struct wait *wait) {
-    wait->fd = stream->fd;
-    wait->deadline = -1;
+/* Reads or writes up to `size` bytes, unless that is 0, once fd is ready: how many. */
+static size_t transfer(lua_State *L, struct stream *stream, short events, void *data, size_t size) {
+    struct wait wait = {.fd = stream->fd, .events = events, .data = data, .size = size, .deadline = -1};
     stream->busy = self;
-    int interrupted;
-    do {
-        interrupted = block(wait);
-    } while (wait->outcome == WOKEN && !interrupted);
+    int outcome = block(&wait);
     stream->busy = NULL;
-    if (interrupted) {
-        raise_interrupted(L);
-    } else if (wait->error) {
-        raise_error(L, what, wait->error);
-    }
-    return (size_t)wait->result;
+    checked(L, outcome);
+    ensure(L, !wait.error, "%s: %s", events == POLLIN ? "read" : "write", strerror(wait.error));
+    return (size_t)wait.result;
 }
-
-static ssize_t attempt_write(int fd, void *data, size_t size) { return write(fd, data, size); }
 
 /* Whether there is something in the buffer: not at the end. */
 static int fill(lua_State *L, struct stream *stream) {
     if (stream->start == stream->end) {
-        struct wait wait = {.events = POLLIN, .attempt = read, .data = stream->buffer, .size = sizeof stream->buffer};
         stream->start = stream->end = 0;
-        stream->end = finish(L, stream, "read", &wait);
+        stream->end = transfer(L, stream, POLLIN, stream->buffer, sizeof stream->buffer);
     }
     return stream->start < stream->end;
 }
 
-/* s:read() -> a line without its end | s:read(n) -> up to n bytes | nothing: the end */
+/* s:read() or s() -> a line without its end | s:read(n) -> up to n bytes | nothing: the end */
 static int stream_read(lua_State *L) {
     struct stream *stream = check_stream(L);
     lua_Integer most = luaL_optinteger(L, 2, 0);
@@ -95,27 +75,12 @@ static int stream_read(lua_State *L) {
     return some;
 }
 
-static int next_line(lua_State *L) {
-    lua_settop(L, 1); /* the stream is what the loop keeps */
-    return stream_read(L);
-}
-
-static int stream_lines(lua_State *L) {
-    check_stream(L);
-    lua_pushcfunction(L, next_line);
-    lua_pushvalue(L, 1);
-    return 2;
-}
-
 static int stream_write(lua_State *L) {
     struct stream *stream = check_stream(L);
     size_t left;
     const char *text = luaL_checklstring(L, 2, &left);
-    while (left > 0) {
-        struct wait wait = {.events = POLLOUT, .attempt = attempt_write, .data = (char *)text, .size = left};
-        size_t written = finish(L, stream, "write", &wait);
-        text += written;
-        left -= written;
+    for (size_t written; left > 0; text += written, left -= written) {
+        written = transfer(L, stream, POLLOUT, (char *)text, left);
     }
     return 0;
 }
@@ -143,8 +108,7 @@ static int stream_close(lua_State *L) {
     if (!stream->child) {
         return 0;
     } else if (stream->fd >= 0) { /* its end is waited for like input */
-        struct wait wait = {.events = POLLIN};
-        finish(L, stream, "wait", &wait);
+        transfer(L, stream, POLLIN, NULL, 0);
     }
     int status = 0;
     waitpid(stream->child, &status, 0);
@@ -159,16 +123,15 @@ static int open_file(lua_State *L) {
     const char *path = luaL_checkstring(L, 1);
     struct stream *stream = push_stream(L);
     stream->fd = open(path, O_RDONLY | O_CLOEXEC);
-    return stream->fd < 0 ? raise_error(L, path, errno) : 1;
+    ensure(L, stream->fd >= 0, "%s: %s", path, strerror(errno));
+    return 1;
 }
 
 /* thread.pipe() -> reading end, writing end */
 static int open_pipe(lua_State *L) {
     struct stream *reader = push_stream(L), *writer = push_stream(L);
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
-        return raise_error(L, "pipe", errno);
-    }
+    ensure(L, pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0, "pipe: %s", strerror(errno));
     reader->fd = ends[0];
     writer->fd = ends[1];
     return 2;
@@ -190,38 +153,16 @@ static int open_command(lua_State *L) {
     output->fd = -1;
     lua_pop(L, 1);
     stream->child = error ? 0 : stream->child;
-    return error ? raise_error(L, command, error) : 1;
-}
-
-/* thread.connect(host, port) */
-static int open_connection(lua_State *L) {
-    const char *host = luaL_checkstring(L, 1), *port = luaL_checkstring(L, 2);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-    struct stream *stream = push_stream(L);
-    int error;
-    Py_BEGIN_ALLOW_THREADS /* may ask a name server */
-    error = getaddrinfo(host, port, &hints, &found);
-    Py_END_ALLOW_THREADS
-    if (error) {
-        return luaL_error(L, "%s: %s", host, gai_strerror(error));
-    }
-    stream->fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    error = stream->fd < 0 || connect(stream->fd, found->ai_addr, found->ai_addrlen) != 0 ? errno : 0;
-    freeaddrinfo(found);
-    if (error == EINPROGRESS) {
-        struct wait wait = {.events = POLLOUT};
-        finish(L, stream, host, &wait);
-        getsockopt(stream->fd, SOL_SOCKET, SO_ERROR, &error, &(socklen_t){sizeof error});
-    }
-    return error ? raise_error(L, host, error) : 1;
+    ensure(L, !error, "%s: %s", command, strerror(error));
+    return 1;
 }
 
 void open_stream(lua_State *L) {
-    static const luaL_Reg methods[] = {{"read", stream_read},       {"lines", stream_lines},  {"write", stream_write},
-                                       {"close", stream_close},     {"__gc", stream_collect}, {"__close", stream_collect},
-                                       {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"read", stream_read},   {"write", stream_write},  {"close", stream_close},
+        {"__call", stream_read}, {"__gc", stream_collect}, {"__close", stream_collect}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"open", open_file}, {"pipe", open_pipe}, {"popen", open_command}, {"connect", open_connection}, {NULL, NULL}};
+        {"open", open_file}, {"pipe", open_pipe}, {"popen", open_command}, {NULL, NULL}};
     make_type(L, STREAM, methods);
     luaL_setfuncs(L, functions, 0);
 }

@@ -1,12 +1,7 @@
-/* The library `thread`: threads, locks, channels. Locks and channels need no lock of their own: their fields change
- * only while the thread is attached. */
+/* The library `thread`. Locks and channels need no lock of their own: their fields change only while attached. */
 #include "vm.h"
 
-#include <sched.h>
-
 static const char *const THREAD = "thread", *const LOCK = "thread.lock", *const CHANNEL = "thread.channel";
-
-/* ---- Time ---- */
 
 /* Optional seconds from now. */
 static int64_t deadline_argument(lua_State *L, int index) {
@@ -15,9 +10,10 @@ static int64_t deadline_argument(lua_State *L, int index) {
     return seconds > 1e9 ? -1 : now_ns() + (int64_t)(seconds * 1e9);
 }
 
-static int thread_clock(lua_State *L) {
-    lua_pushnumber(L, (double)now_ns() / 1e9);
-    return 1;
+static int thread_sleep(lua_State *L) {
+    luaL_checknumber(L, 1);
+    checked(L, wait_for(&self, deadline_argument(L, 1))); /* which nobody calls */
+    return 0;
 }
 
 /* How long the calling thread had to wait for its turn when its last wait was over. */
@@ -25,23 +21,6 @@ static int thread_waited(lua_State *L) {
     lua_pushnumber(L, self->waited);
     return 1;
 }
-
-static int thread_sleep(lua_State *L) {
-    luaL_checknumber(L, 1);
-    return wait_in(NULL, deadline_argument(L, 1)) < 0 ? raise_interrupted(L) : 0;
-}
-
-static int thread_yield(lua_State *L) {
-    safepoint(L);
-    Py_BEGIN_ALLOW_THREADS
-    sched_yield();
-    Py_END_ALLOW_THREADS
-    return 0;
-}
-
-/* ---- Threads ---- */
-
-static struct worker *check_worker(lua_State *L) { return luaL_checkudata(L, 1, THREAD); }
 
 /* thread.start(function, arguments...) -> t */
 static int thread_start(lua_State *L) {
@@ -52,30 +31,25 @@ static int thread_start(lua_State *L) {
 }
 
 static int thread_current(lua_State *L) {
-    push_worker(L, self);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, self);
     return 1;
 }
 
 /* t:join([seconds]) -> true, results... | false, message | nothing: not in that time */
 static int worker_join(lua_State *L) {
-    struct worker *worker = check_worker(L);
+    struct worker *worker = luaL_checkudata(L, 1, THREAD);
     int64_t deadline = deadline_argument(L, 2);
-    if (worker == self) {
-        return luaL_error(L, "thread %d cannot join itself", self->number);
-    } else if (worker->number == MAIN_THREAD) {
-        return luaL_error(L, "the main thread cannot be joined: it ends last");
-    }
+    ensure(L, worker != self, "thread %d cannot join itself", self->number);
+    ensure(L, worker->number != MAIN_THREAD, "the main thread cannot be joined: it ends last");
     for (struct worker *other = worker; other; other = other->joins) {
-        if (other == self) {
-            return luaL_error(L, "thread %d waits for thread %d already", worker->number, self->number);
-        }
+        ensure(L, other != self, "thread %d waits for thread %d already", worker->number, self->number);
     }
     while (worker->state == RUNNING) {
         self->joins = worker;
-        int called = wait_in(&worker->joiners, deadline);
+        int outcome = wait_for(worker, deadline);
         self->joins = NULL;
-        if (called <= 0) {
-            return called < 0 ? raise_interrupted(L) : 0;
+        if (!checked(L, outcome)) {
+            return 0;
         }
     }
     forget_worker(L, worker);
@@ -89,118 +63,81 @@ static int worker_join(lua_State *L) {
     return 1 + worker->results;
 }
 
-static int worker_to_string(lua_State *L) {
-    static const char *const states[] = {"running", "returned", "failed"};
-    struct worker *worker = check_worker(L);
-    lua_pushfstring(L, "thread %d (%s)", worker->number, states[worker->state]);
-    return 1;
-}
-
-/* ---- Locks ---- */
-
-struct lock {
-    struct worker *owner;
-    struct waiter *waiters;
-};
-
-static struct lock *check_lock(lua_State *L) { return luaL_checkudata(L, 1, LOCK); }
-
+/* A lock is a pointer to its owner, or NULL. */
 static int thread_lock(lua_State *L) {
-    *(struct lock *)lua_newuserdatauv(L, sizeof(struct lock), 0) = (struct lock){NULL, NULL};
-    luaL_setmetatable(L, LOCK);
+    push_object(L, LOCK, sizeof(struct worker *));
     return 1;
 }
 
 /* l:acquire([seconds]) -> whether it was acquired in that time */
 static int lock_acquire(lua_State *L) {
-    struct lock *lock = check_lock(L);
+    struct worker **lock = luaL_checkudata(L, 1, LOCK);
     int64_t deadline = deadline_argument(L, 2);
-    if (lock->owner == self) {
-        return luaL_error(L, "thread %d has the lock already", self->number);
+    ensure(L, *lock != self, "thread %d has the lock already", self->number);
+    int mine = 1;
+    while (*lock && mine) {
+        mine = checked(L, wait_for(lock, deadline));
     }
-    int called = 1;
-    while (lock->owner && called > 0) {
-        called = wait_in(&lock->waiters, deadline);
-    }
-    if (called < 0) {
-        return raise_interrupted(L);
-    } else if (called) {
-        lock->owner = self;
-    }
-    lua_pushboolean(L, called);
+    *lock = mine ? self : *lock;
+    lua_pushboolean(L, mine);
     return 1;
 }
 
 static int lock_release(lua_State *L) {
-    struct lock *lock = check_lock(L);
-    if (lock->owner != self) {
-        return luaL_error(L, lock->owner ? "the lock belongs to another thread" : "the lock is not locked");
-    }
-    lock->owner = NULL;
-    call_first(&lock->waiters);
+    struct worker **lock = luaL_checkudata(L, 1, LOCK);
+    ensure(L, *lock, "the lock is not locked");
+    ensure(L, *lock == self, "the lock belongs to another thread");
+    *lock = NULL;
+    call_first(lock);
     return 0;
 }
 
-/* ---- Channels ---- */
-
 struct channel {
-    lua_Integer first, count; /* of the values in the user value, a table */
+    lua_Integer first, end; /* of the values in the user value, a table */
     int closed;
-    struct waiter *receivers;
 };
 
-/* Its table is left on the stack. */
-static struct channel *check_channel(lua_State *L) {
-    struct channel *channel = luaL_checkudata(L, 1, CHANNEL);
-    lua_getiuservalue(L, 1, 1);
-    return channel;
-}
-
 static int thread_channel(lua_State *L) {
-    *(struct channel *)lua_newuserdatauv(L, sizeof(struct channel), 1) = (struct channel){1, 0, 0, NULL};
+    push_object(L, CHANNEL, sizeof(struct channel));
     lua_newtable(L);
     lua_setiuservalue(L, -2, 1);
-    luaL_setmetatable(L, CHANNEL);
     return 1;
 }
 
 static int channel_send(lua_State *L) {
     luaL_argcheck(L, !lua_isnoneornil(L, 2), 2, "nil cannot be sent");
-    struct channel *channel = check_channel(L);
-    if (channel->closed) {
-        return luaL_error(L, "the channel is closed");
-    }
+    struct channel *channel = luaL_checkudata(L, 1, CHANNEL);
+    ensure(L, !channel->closed, "the channel is closed");
+    lua_getiuservalue(L, 1, 1);
     lua_pushvalue(L, 2);
-    lua_rawseti(L, -2, channel->first + channel->count++);
-    call_first(&channel->receivers);
+    lua_rawseti(L, -2, channel->end++);
+    call_first(channel);
     return 0;
 }
 
 /* c:receive([seconds]) -> the value | nothing: closed and empty, or not in that time */
 static int channel_receive(lua_State *L) {
     int64_t deadline = deadline_argument(L, 2);
-    struct channel *channel = check_channel(L);
-    while (channel->count == 0) {
-        int called = channel->closed ? 0 : wait_in(&channel->receivers, deadline);
-        if (called <= 0) {
-            return called < 0 ? raise_interrupted(L) : 0;
+    struct channel *channel = luaL_checkudata(L, 1, CHANNEL);
+    while (channel->first == channel->end) {
+        if (channel->closed || !checked(L, wait_for(channel, deadline))) {
+            return 0;
         }
     }
+    lua_getiuservalue(L, 1, 1);
     lua_rawgeti(L, -1, channel->first);
     lua_pushnil(L);
     lua_rawseti(L, -3, channel->first++);
-    channel->count--;
     return 1;
 }
 
 static int channel_close(lua_State *L) {
-    struct channel *channel = check_channel(L);
+    struct channel *channel = luaL_checkudata(L, 1, CHANNEL);
     channel->closed = 1;
-    call_all(&channel->receivers);
+    while (call_first(channel)) {
+    }
     return 0;
 }
-
-/* ---- The library ---- */
 
 void make_type(lua_State *L, const char *name, const luaL_Reg *methods) {
     luaL_newmetatable(L, name);
@@ -210,15 +147,21 @@ void make_type(lua_State *L, const char *name, const luaL_Reg *methods) {
     lua_pop(L, 1);
 }
 
+/* All zero; with one user value. */
+void *push_object(lua_State *L, const char *type, size_t size) {
+    void *object = memset(lua_newuserdatauv(L, size, 1), 0, size);
+    luaL_setmetatable(L, type);
+    return object;
+}
+
 int open_thread(lua_State *L) {
-    static const luaL_Reg worker[] = {{"join", worker_join}, {"__tostring", worker_to_string}, {NULL, NULL}};
+    static const luaL_Reg worker[] = {{"join", worker_join}, {NULL, NULL}};
     static const luaL_Reg lock[] = {{"acquire", lock_acquire}, {"release", lock_release}, {NULL, NULL}};
     static const luaL_Reg channel[] = {
         {"send", channel_send}, {"receive", channel_receive}, {"close", channel_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"start", thread_start}, {"current", thread_current}, {"lock", thread_lock},   {"channel", thread_channel},
-        {"sleep", thread_sleep}, {"yield", thread_yield},     {"clock", thread_clock}, {"waited", thread_waited},
-        {NULL, NULL}};
+        {"start", thread_start},     {"current", thread_current}, {"lock", thread_lock},
+        {"channel", thread_channel}, {"sleep", thread_sleep},     {"waited", thread_waited}, {NULL, NULL}};
     make_type(L, THREAD, worker);
     make_type(L, LOCK, lock);
     make_type(L, CHANNEL, channel);

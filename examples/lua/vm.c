@@ -8,11 +8,9 @@ enum { BOUNDARY = 1000 }; /* instructions between two safepoints: some microseco
 
 _Thread_local struct worker *self;
 
-/* All workers that run, and those whose error nobody saw yet; not the main thread's. */
-static struct worker *workers;
-static int last_number;
-static int closing; /* the state ends: no more threads */
-static struct waiter *end_waiters; /* the main thread, when it waits for all */
+static struct worker *workers;   /* those who run, and those whose error nobody saw yet */
+static int last_number, running; /* without the main thread, which waits for &running at the end */
+static int closing;              /* the state ends: no more threads */
 
 int64_t now_ns(void) {
     struct timespec now;
@@ -20,25 +18,19 @@ int64_t now_ns(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* ---- The boundary ---- */
-
-int raise_interrupted(lua_State *L) {
-    /* A worker stays stopped, whatever catches the error; the main thread may go on and show what it has. */
-    if (self->number == MAIN_THREAD) {
-        self->stop = 0;
+int checked(lua_State *L, int outcome) {
+    if (outcome < 0) {
+        /* A worker stays stopped, whatever catches the error; the main thread may go on and show what it has. */
+        self->stop = self->number != MAIN_THREAD;
+        luaL_error(L, "interrupted");
     }
-    return luaL_error(L, "interrupted");
-}
-
-void safepoint(lua_State *L) {
-    if (Interlock_CheckpointAt(self->breaker) != 0 || self->stop) {
-        raise_interrupted(L);
-    }
+    return outcome;
 }
 
 static void at_boundary(lua_State *L, lua_Debug *where) {
     (void)where;
-    safepoint(L);
+    int outcome = Interlock_CheckpointAt(self->breaker);
+    checked(L, self->stop ? -1 : outcome);
 }
 
 static void begin(struct worker *worker, lua_State *L) {
@@ -48,36 +40,21 @@ static void begin(struct worker *worker, lua_State *L) {
     lua_sethook(L, at_boundary, LUA_MASKCOUNT, BOUNDARY); /* coroutines inherit it */
 }
 
-/* ---- Blocking ---- */
-
 /* Runs detached: may not touch the Lua state. */
 static void *wait_detached(void *argument) {
     struct wait *wait = argument;
-    for (;;) {
-        if (wait->attempt) {
-            wait->result = wait->attempt(wait->fd, wait->data, wait->size);
-            wait->error = wait->result < 0 ? errno : 0;
-            if (wait->error != EAGAIN && wait->error != EINTR) {
-                wait->outcome = READY;
-                break;
-            }
-        }
-        int64_t left = wait->deadline - now_ns();
-        left = left < 0 ? 0 : left;
-        struct timespec limit = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
-        struct pollfd descriptors[2] = {{.fd = self->wake, .events = POLLIN}, {.fd = wait->fd, .events = wait->events}};
-        int ready = ppoll(descriptors, 2, wait->deadline < 0 ? NULL : &limit, NULL);
-        if (ready == 0) {
-            wait->outcome = TIMED_OUT;
-            break;
-        } else if (ready > 0 && descriptors[0].revents) {
-            eventfd_read(self->wake, &(eventfd_t){0});
-            wait->outcome = WOKEN;
-            break;
-        } else if (ready > 0 && !wait->attempt) {
-            wait->outcome = READY;
-            break;
-        }
+    int64_t now = now_ns(), left = wait->deadline > now ? wait->deadline - now : 0;
+    struct timespec limit = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
+    struct pollfd descriptors[2] = {{.fd = self->wake, .events = POLLIN}, {.fd = wait->fd, .events = wait->events}};
+    int ready = ppoll(descriptors, 2, wait->deadline < 0 ? NULL : &limit, NULL);
+    wait->outcome = ready == 0 ? TIMED_OUT : ready > 0 && !descriptors[0].revents ? READY : AGAIN;
+    if (ready > 0 && descriptors[0].revents) {
+        eventfd_read(self->wake, &(eventfd_t){0});
+    } else if (wait->outcome == READY && wait->size > 0) {
+        wait->result = wait->events == POLLIN ? read(wait->fd, wait->data, wait->size)
+                                              : write(wait->fd, wait->data, wait->size);
+        wait->error = wait->result < 0 ? errno : 0;
+        wait->outcome = wait->error == EAGAIN || wait->error == EINTR ? AGAIN : READY;
     }
     wait->ended = now_ns();
     return NULL;
@@ -91,62 +68,49 @@ static void wake(void *worker) {
 }
 
 int block(struct wait *wait) {
-    if (self->stop) { /* the wake-up may have been used by an earlier wait */
-        wait->outcome = WOKEN;
-        return -1;
-    }
-    int result = Interlock_BlockingCall(wait_detached, wait, wake, self, NULL);
-    self->waited = (double)(now_ns() - wait->ended) / 1e9;
-    return result != 0 || self->stop ? -1 : 0;
-}
-
-int wait_in(struct waiter **queue, int64_t deadline) {
-    struct waiter place = {self, 0, NULL}, *nobody = NULL, **link = queue = queue ? queue : &nobody;
-    while (*link) {
-        link = &(*link)->next;
-    }
-    *link = &place;
-    struct wait wait = {.fd = -1, .deadline = deadline};
-    int interrupted;
+    const void *what = self->waits_for;
     do {
-        interrupted = block(&wait);
-    } while (!place.called && !interrupted && wait.outcome != TIMED_OUT);
-    if (place.called) {
-        return 1;
-    }
-    for (link = queue; *link != &place; link = &(*link)->next) {
-    }
-    *link = place.next;
-    return interrupted;
+        /* Looks at `stop` each time: its wake-up may have been used by an earlier wait. */
+        if (self->stop || Interlock_BlockingCall(wait_detached, wait, wake, self, NULL) != 0) {
+            return -1;
+        }
+        self->waited = (double)(now_ns() - wait->ended) / 1e9;
+    } while (wait->outcome == AGAIN && self->waits_for == what);
+    return wait->outcome == READY;
 }
 
-void call_first(struct waiter **queue) {
-    struct waiter *first = *queue;
+int wait_for(const void *what, int64_t deadline) {
+    self->waits_for = what;
+    self->since = now_ns();
+    int outcome = block(&(struct wait){.fd = -1, .deadline = deadline});
+    int called = !self->waits_for;
+    self->waits_for = NULL;
+    return called ? 1 : outcome;
+}
+
+int call_first(const void *what) {
+    struct worker *first = NULL;
+    for (struct worker *other = workers; other; other = other->next) {
+        if (other->waits_for == what && (!first || other->since < first->since)) {
+            first = other;
+        }
+    }
     if (first) {
-        *queue = first->next;
-        first->called = 1;
-        wake(first->worker);
+        first->waits_for = NULL;
+        wake(first);
     }
+    return first != NULL;
 }
 
-void call_all(struct waiter **queue) {
-    while (*queue) {
-        call_first(queue);
-    }
-}
-
-/* ---- Workers ---- */
-
-/* Left on the stack, and kept by the registry until its thread ended and its error, if any, was seen. */
+/* Left on the stack. */
 static struct worker *new_worker(lua_State *L) {
     struct worker *worker = lua_newuserdatauv(L, sizeof *worker, 1);
     *worker = (struct worker){.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), .number = ++last_number};
-    if (worker->wake < 0) {
-        luaL_error(L, "no descriptor is left for another thread");
-    }
+    ensure(L, worker->wake >= 0, "no descriptor is left for another thread");
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, worker);
-    return worker;
+    worker->next = workers;
+    return workers = worker;
 }
 
 void forget_worker(lua_State *L, struct worker *worker) {
@@ -159,8 +123,6 @@ void forget_worker(lua_State *L, struct worker *worker) {
     lua_pushnil(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, worker);
 }
-
-void push_worker(lua_State *L, struct worker *worker) { lua_rawgetp(L, LUA_REGISTRYINDEX, worker); }
 
 void adopt_main_thread(lua_State *L) { begin(new_worker(L), L); }
 
@@ -175,40 +137,36 @@ static void run(void *argument) {
     lua_State *L = worker->L;
     PyGILState_STATE state = PyGILState_Ensure();
     begin(worker, L);
-    /* On the stack: message handler, function, arguments. The call is always a protected one, since an error without a
-       handler of its own would unwind the stack of another thread. */
+    /* On L: handler, function, arguments. Unprotected, an error would unwind the stack of another thread. */
     int failed = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 1);
     worker->results = lua_gettop(L) - 1;
     worker->state = failed ? FAILED : RETURNED;
     close(worker->wake);
-    if (!failed || worker->joiners) {
+    running--;
+    if (call_first(worker) || !failed) {
         forget_worker(L, worker);
     }
-    call_all(&worker->joiners);
-    call_all(&end_waiters);
+    while (call_first(worker)) {
+    }
+    call_first(&running);
     PyGILState_Release(state);
 }
 
 void start_worker(lua_State *L, int n) {
-    if (closing) {
-        luaL_error(L, "no thread can be started while the state ends");
-    }
+    ensure(L, !closing, "no thread can be started while the state ends");
     struct worker *worker = new_worker(L);
     worker->L = lua_newthread(L);
-    if (!lua_checkstack(worker->L, n + LUA_MINSTACK)) {
-        luaL_error(L, "too many arguments for a thread");
-    }
+    ensure(L, lua_checkstack(worker->L, n + LUA_MINSTACK), "too many arguments for a thread");
     lua_setiuservalue(L, -2, 1);
     lua_insert(L, -2 - n);
     lua_pushcfunction(worker->L, message_handler);
     lua_xmove(L, worker->L, n + 1);
-    worker->next = workers;
-    workers = worker;
     if (PyThread_start_new_thread(run, worker) == PYTHREAD_INVALID_THREAD_ID) {
         close(worker->wake);
         forget_worker(L, worker);
         luaL_error(L, "the system starts no more threads");
     }
+    running++;
 }
 
 void stop_workers(void) {
@@ -220,26 +178,22 @@ void stop_workers(void) {
     }
 }
 
-/* Ctrl-C does not end it: it stops the threads that are waited for. */
-void wait_for_workers(void) {
-    struct worker *worker = workers;
-    while (worker) {
-        if (worker->state == RUNNING) {
-            self->stop = 0;
-            wait_in(&end_waiters, -1);
-            worker = workers;
-        } else {
-            worker = worker->next;
+int close_state(lua_State *L, int quiet) {
+    int failures = 0;
+    self->stop = 0;
+    while (running > 0) { /* Ctrl-C does not end this: it stops those that run */
+        wait_for(&running, -1);
+        quiet |= self->stop;
+        self->stop = 0;
+    }
+    for (struct worker *worker = workers; worker && !quiet; worker = worker->next) {
+        if (worker->state == FAILED) {
+            fprintf(stderr, "ilua: thread %d: %s\n", worker->number, lua_tostring(worker->L, -1));
+            failures++;
         }
     }
     closing = 1; /* finalizers still run */
-}
-
-int report_failures(lua_State *L) {
-    int count = 0;
-    for (; workers; count++) {
-        fprintf(stderr, "ilua: thread %d: %s\n", workers->number, lua_tostring(workers->L, -1));
-        forget_worker(L, workers);
-    }
-    return count;
+    lua_close(L);
+    workers = NULL; /* for a Ctrl-C that comes after it */
+    return failures;
 }

@@ -18,7 +18,7 @@
 
 enum { MAIN_THREAD = 1 };
 
-/* One OS thread; the memory is a Lua userdata. */
+/* One OS thread: a userdata, which the registry holds until the thread ended and its error, if any, was seen. */
 struct worker {
     lua_State *L;            /* its stack in the shared state */
     const uint32_t *breaker; /* the word that the safepoint looks at */
@@ -26,59 +26,51 @@ struct worker {
     int number;              /* MAIN_THREAD, or more */
     int stop;                /* the next safepoint or wait raises "interrupted" */
     enum { RUNNING, RETURNED, FAILED } state;
-    int results;            /* how many values on L from index 2 on, once it ended; FAILED: the message */
-    double waited;          /* seconds between the end of its last wait and its turn */
-    struct worker *joins;   /* whom it waits for the end of */
-    struct waiter *joiners; /* who waits for its end */
-    struct worker *next;    /* see vm.c */
+    int results;           /* how many values on L from index 2 on, once it ended; FAILED: the message */
+    double waited;         /* seconds between the end of its last wait and its turn */
+    const void *waits_for; /* address of what it waits for, say a lock, until it is called; or NULL */
+    int64_t since;         /* when that wait began */
+    struct worker *joins;  /* that, if it is a thread */
+    struct worker *next;   /* see vm.c */
 };
 
-/* A place in a queue, on the stack of who waits. */
-struct waiter {
-    struct worker *worker;
-    int called; /* taken off the queue by call_first */
-    struct waiter *next;
-};
-
-/* What block() does while detached: it repeats the attempt as long as that fails with EAGAIN, and sleeps between until
-   `events` on fd. Without an attempt it only sleeps; an fd of -1 leaves the wake-up and the deadline. */
+/* What block() waits for: `events` on fd (-1: none), then a read or write of up to `size` bytes, unless that is 0. */
 struct wait {
     int fd;
-    short events;
-    ssize_t (*attempt)(int fd, void *data, size_t size);
+    short events; /* POLLIN or POLLOUT */
     void *data;
     size_t size;
-    ssize_t result; /* of the attempt */
-    int error;      /* errno of a failed attempt, or 0 */
+    ssize_t result;          /* of the read or write */
+    int error;               /* its errno, or 0 */
     int64_t deadline, ended; /* now_ns() at which to give up (-1: never); at which it was over */
-    enum { READY, WOKEN, TIMED_OUT } outcome;
+    enum { AGAIN, READY, TIMED_OUT } outcome;
 };
 
+/* Raises an error unless the condition holds. */
+#define ensure(L, condition, ...) ((void)((condition) || luaL_error(L, __VA_ARGS__)))
+
 extern _Thread_local struct worker *self; /* the calling OS thread */
+int64_t now_ns(void);                     /* does not need the lock */
 
-int64_t now_ns(void); /* does not need the lock */
-void safepoint(lua_State *L);
-int raise_interrupted(lua_State *L);
-int block(struct wait *wait); /* 0; -1: interrupted, to be raised by the caller */
-
-/* Waits in a queue (NULL: none). 1: called; 0: the deadline is over; -1: interrupted, to be raised by the caller. */
-int wait_in(struct waiter **queue, int64_t deadline);
-void call_first(struct waiter **queue);
-void call_all(struct waiter **queue);
+/* 1: ready or called; 0: the deadline is over; -1: interrupted, which the caller raises with checked(). */
+int block(struct wait *wait);
+int wait_for(const void *what, int64_t deadline);
+int checked(lua_State *L, int outcome); /* the outcome, if it is none to be raised */
+int call_first(const void *what);       /* the one who waits for it longest; 0: nobody does */
 
 void adopt_main_thread(lua_State *L);
-/* Runs the function below the n arguments on top of the stack in a new OS thread; they are replaced by the worker, a
-   userdata without a metatable. */
+/* Runs the function below the n arguments in a new OS thread; the worker, without a metatable, replaces them. */
 void start_worker(lua_State *L, int n);
-void push_worker(lua_State *L, struct worker *worker);
-void stop_workers(void);
-void wait_for_workers(void);
-int report_failures(lua_State *L); /* of threads that nobody joined: how many */
 void forget_worker(lua_State *L, struct worker *worker);
+void stop_workers(void); /* the main thread, too */
+/* When all workers ended. Tells, unless quiet or interrupted, the errors of those that nobody joined: how many. */
+int close_state(lua_State *L, int quiet);
 int message_handler(lua_State *L);
 
-int open_thread(lua_State *L);                                               /* thread.c: the library `thread` */
-void open_stream(lua_State *L);                                              /* stream.c: adds to the table on the stack */
-void make_type(lua_State *L, const char *name, const luaL_Reg *methods);     /* thread.c */
+/* thread.c: the library `thread`, and what its types are made with; stream.c: adds to the table on the stack */
+int open_thread(lua_State *L);
+void make_type(lua_State *L, const char *name, const luaL_Reg *methods);
+void *push_object(lua_State *L, const char *type, size_t size);
+void open_stream(lua_State *L);
 
 #endif

@@ -88,10 +88,7 @@ void on_thread_locals_end(void *) {
     drop_record(thread);
 }
 
-}  // namespace
-
-bool prepare_os_threads() noexcept {
-    LockGuard guard(process.registry);
+bool make_key_locked() noexcept {
     if (!key_made.load(std::memory_order_relaxed)) {
         if (!record_key.create(on_thread_exit)) {
             return false;
@@ -99,6 +96,13 @@ bool prepare_os_threads() noexcept {
         key_made.store(true, std::memory_order_release);
     }
     return true;
+}
+
+}  // namespace
+
+bool prepare_os_threads() noexcept {
+    LockGuard guard(process.registry);
+    return make_key_locked();
 }
 
 OsThread *os_thread_or_null() noexcept {
@@ -112,9 +116,6 @@ OsThread *os_thread(RecordEnds ends) noexcept {
     if (OsThread *thread = os_thread_or_null()) [[likely]] {
         return thread;
     }
-    if (!prepare_os_threads()) {
-        return nullptr;
-    }
     auto *thread = make<OsThread>();
     if (!thread) {
         return nullptr;
@@ -122,19 +123,22 @@ OsThread *os_thread(RecordEnds ends) noexcept {
     thread->token = sync::thread_token();
     thread->ident = sync::thread_ident();
     thread->native_id = sync::thread_native_id();
-    if (!record_key.set(thread)) {
-        destroy(thread);
-        return nullptr;
+    {
+        // One step for drop_record(): it takes the key away only when no record is there or about to be.
+        LockGuard guard(process.registry);
+        if (!make_key_locked() || !record_key.set(thread)) {
+            destroy(thread);
+            return nullptr;
+        }
+        thread->next = all_records;
+        if (all_records) {
+            all_records->previous = thread;
+        }
+        all_records = thread;
     }
     if (ends == RecordEnds::kWithThread) {
         sync::at_thread_exit(on_thread_locals_end, nullptr);
     }
-    LockGuard guard(process.registry);
-    thread->next = all_records;
-    if (all_records) {
-        all_records->previous = thread;
-    }
-    all_records = thread;
     return thread;
 }
 

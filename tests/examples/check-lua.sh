@@ -32,9 +32,7 @@ local t = thread.start(function(a, b) return a + b, "more", nil end, 2, 3)
 local ok, sum, more, none = t:join()
 assert(ok == true and sum == 5 and more == "more" and none == nil)
 assert(select("#", t:join()) == 4) -- once more
-assert(tostring(t) == "thread 2 (returned)")
 assert(arg[1] == "one" and arg[2] == "two" and arg[0]:find("script.lua") and select(1, ...) == "one")
-assert(tostring(thread.current()) == "thread 1 (running)")
 print("good")
 LUA
 says good
@@ -46,7 +44,7 @@ for i = 1, 8 do
     for k = 1, 1000 do
       assert(lock:acquire())
       local seen = n
-      if k % 100 == 0 then thread.yield() end
+      if k % 100 == 0 then thread.sleep(0) end
       n = seen + 1
       lock:release()
     end
@@ -153,7 +151,7 @@ for _, call in ipairs {
   function() thread.start(1) end, function() thread.sleep() end, function() thread.sleep(-1) end,
   function() thread.sleep(0 / 0) end, function() thread.channel():send(nil) end, function() thread.open() end,
   function() thread.open("/does/not/exist") end, function() thread.open("/"):read() end,
-  function() thread.connect("127.0.0.1", 1) end, function() thread.pipe():read(-1) end,
+  function() thread.pipe():read(-1) end,
   function() local r, w = thread.pipe(); r:close(); w:write("x") end,
   function() local r = thread.pipe(); r:close(); r:read() end, function() thread.lock().release({}) end,
 } do
@@ -171,7 +169,7 @@ says "not a number of seconds"
 run "child processes" 0 <<'LUA'
 local child = thread.popen("echo one; echo two; exit 3")
 local got = {}
-for line in child:lines() do got[#got + 1] = line end
+for line in child do got[#got + 1] = line end
 assert(#got == 2 and got[2] == "two" and child:close() == 3)
 assert(thread.popen("kill -9 $$"):close() == -9)
 thread.popen("sleep 1000") -- forgotten: ended with the state
@@ -180,19 +178,6 @@ local n = 0
 while true do local piece = big:read(1000000); if not piece then break end n = n + #piece end
 assert(n == 200000 and big:close() == 0)
 LUA
-
-perl -MIO::Socket::INET -e '
-    my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die; $| = 1; print $s->sockport, "\n";
-    my $c = $s->accept; my $line = <$c>; print $c "you said $line";' >"$tmp/port" &
-server=$!
-until [ -s "$tmp/port" ]; do sleep 0.01; done
-run "sockets" 0 "$(cat "$tmp/port")" <<'LUA'
-local socket = thread.connect("localhost", arg[1])
-socket:write("hello\n")
-print(socket:read())
-LUA
-says "you said hello"
-wait $server
 
 name="a script that cannot be read"
 "$ilua" "$tmp/none.lua" >"$tmp/out" 2>&1; check_status $? 1
@@ -250,7 +235,7 @@ says interrupted
 interrupted "Ctrl-C leaves the partial result" <<LUA
 local n = 0
 local t = thread.start(function() while true do n = n + 1 end end)
-while n == 0 do thread.yield() end
+while n == 0 do thread.sleep(0) end
 $ready
 print(pcall(t.join, t))
 print(t:join())
