@@ -76,7 +76,7 @@ public:
         if (attention_.load(std::memory_order_relaxed) == 0) [[likely]] {
             if (plain_release) [[likely]] {
                 owner_.store(kFree, std::memory_order_release);  // pairs with the acquire in try_take()
-                sync::light_barrier();                           // pairs with heavy_barrier() in sleep (G6)
+                sync::light_barrier();                           // pairs with heavy_barrier() in wait() (G6)
             } else {
                 owner_.exchange(kFree, std::memory_order_seq_cst);
             }

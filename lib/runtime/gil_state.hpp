@@ -40,7 +40,7 @@ IL_INLINE void release_attached(const char *function, bool was_attached) noexcep
 // The state that ensure_attached() would use, attached or not; null: it would make one.
 ThreadState *this_thread_state() noexcept;
 
-// Attaches a state of the main interpreter that this thread made by Ensure before, or a new one.  Shared with ensure.cpp.
+// Attaches a state of the main interpreter that this thread made by Ensure before, or a new one.
 // Null: no memory; *result tells kClosed from it.
 ThreadState *attach_own_shell(const char *function, Attach *result) noexcept;
 

@@ -28,7 +28,7 @@ struct OsThread {
     // Ends this thread's blocking call; the main thread has a static one (wakeup.cpp).
     Bell bell;
 
-    // Open PyThreadState_Ensure calls, innermost first; of ensure.cpp.
+    // Open PyThreadState_Ensure calls, innermost first; none yet: a record with some is not released.
     void *tokens = nullptr;
 
     // Under Runtime::registry: the states that name this thread, orphans included; all records.
