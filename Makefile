@@ -82,7 +82,7 @@ SAN := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
 LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack -Wl,-Bsymbolic
 # A sanitizer's runtime may come from the program; under construction (DEV=1) parts may be missing.
 DEFS := $(if $(SANITIZE)$(DEV),,-Wl,-z,defs) $(if $(DEV),,-Wl,--no-undefined-version)
-LIBS := $(UV_LIBS) -pthread -ldl
+LIBS := $(UV_LIBS) -pthread -ldl -lm
 
 # No path of this machine in the objects, so that two builds in different folders are the same, bit by bit.
 MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-prefix-map=$(abspath $(srcdir))/=) \

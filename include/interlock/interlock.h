@@ -238,6 +238,25 @@ PyAPI_FUNC(void) Interlock_SetFinalizeReportDelay(int64_t nanoseconds);
 
 /** @} */
 
+/** @brief Told each symbol of the API that an extension module needs, and whether this library provides it. */
+typedef void (*Interlock_SymbolCallback)(const char *name, int provided, void *data);
+
+/**
+ * @brief Before an extension module is loaded: which symbols of the API does it need that this library has not?
+ *
+ * Reads the file's dynamic symbol table; nothing of the module is loaded or run.
+ * @param path The shared object.
+ * @param callback Called for each symbol that begins with Py or _Py; NULL for the count alone.
+ * @param data Given to the callback.
+ * @return How many needed symbols are missing; -1 with errno when the file cannot be read, ENOEXEC when it is no shared
+ *         object of this machine.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(int) Interlock_CheckExtension(const char *path, Interlock_SymbolCallback callback, void *data);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_INTERLOCK_H */

@@ -5,6 +5,7 @@
 #ifndef INTERLOCK_PYLIFECYCLE_H
 #define INTERLOCK_PYLIFECYCLE_H
 
+#include "pyinitconfig.h"
 #include "pytypes.h"
 
 IL_BEGIN_DECLS
@@ -38,6 +39,44 @@ PyAPI_FUNC(void) Py_Initialize(void);
  * @since      0.1
  */
 PyAPI_FUNC(void) Py_InitializeEx(int initsigs);
+
+/**
+ * @brief Start the runtime with a configuration (PEP 741).
+ *
+ * @param config The configuration; receives the error or the exit code.
+ * @return 0, also when the runtime is initialized already; -1 with an error in @p config.
+ * @gil        Not needed on entry, held on return when it succeeded.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(int) Py_InitializeFromInitConfig(PyInitConfig *config);
+
+#ifndef Py_LIMITED_API
+/**
+ * @brief Start the runtime with a configuration (PEP 587).
+ *
+ * @param config The configuration; it is copied.
+ * @return Success, also when the runtime is initialized already; an error or a wish to exit.
+ * @gil        Not needed on entry, held on return when it succeeded.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyStatus) Py_InitializeFromConfig(const PyConfig *config);
+
+/**
+ * @brief End the process as a status asks: with its exit code, or with its message on stderr and exit code 1.
+ *
+ * @param status An error or a wish to exit.
+ * @gil        Not needed.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @fatal      The status is success.
+ * @since      0.1
+ */
+PyAPI_FUNC(IL_NORETURN void) Py_ExitStatusException(PyStatus status);
+#endif
 
 /**
  * @brief Whether the runtime is initialized.

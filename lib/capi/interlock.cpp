@@ -2,6 +2,7 @@
 
 #include "base/fatal.hpp"
 #include "interlock/interlock.h"
+#include "runtime/extension_check.hpp"
 #include "runtime/attach.hpp"
 #include "runtime/checkpoint.hpp"
 #include "runtime/lifecycle.hpp"
@@ -97,5 +98,10 @@ int Interlock_FinalizeTimed(int64_t nanoseconds) {
 }
 
 void Interlock_SetFinalizeReportDelay(int64_t nanoseconds) { runtime::set_finalize_report_delay(nanoseconds); }
+
+// Work: runtime/extension_check.cpp
+int Interlock_CheckExtension(const char *path, Interlock_SymbolCallback callback, void *data) {
+    return runtime::check_extension(path, callback, data);
+}
 
 }  // extern "C"

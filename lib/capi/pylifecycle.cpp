@@ -6,7 +6,10 @@
 #include "base/fatal.hpp"
 #include "interlock/pylifecycle.h"
 #include "runtime/attach.hpp"
+#include "runtime/config.hpp"
+#include "runtime/init_config.hpp"
 #include "runtime/lifecycle.hpp"
+#include "runtime/status.hpp"
 
 // Work: runtime/lifecycle.cpp
 namespace runtime = interlock::runtime;
@@ -14,9 +17,22 @@ using interlock::fatal_client;
 
 namespace {
 
-[[noreturn]] void exit_after(const char *function, const char *failure) {
-    fprintf(stderr, "Fatal Python error: %s: %s\n", function, failure);
+[[noreturn]] void exit_after(const PyStatus &status) {
+    if (status._type == PyStatus::_PyStatus_TYPE_EXIT) {
+        exit(status.exitcode);
+    }
+    fprintf(stderr, "Fatal Python error: %s%s%s\n", status.func ? status.func : "", status.func ? ": " : "",
+            status.err_msg);
     exit(1);
+}
+
+void initialize(const char *function, int with_signals) {
+    PyStatus status = runtime::initialize(
+        function, [](const void *wishes) { return runtime::config_begin(*static_cast<const int *>(wishes)); },
+        &with_signals);
+    if (runtime::status_failed(status)) {
+        exit_after(status);
+    }
 }
 
 void require_running(const char *function) {
@@ -29,16 +45,32 @@ void require_running(const char *function) {
 
 extern "C" {
 
-void Py_Initialize(void) {
-    if (const char *failure = runtime::initialize(true)) {
-        exit_after(__func__, failure);
-    }
+void Py_Initialize(void) { initialize(__func__, 1); }
+
+void Py_InitializeEx(int initsigs) { initialize(__func__, initsigs); }
+
+PyStatus Py_InitializeFromConfig(const PyConfig *config) {
+    return runtime::initialize(
+        __func__, [](const void *wishes) { return runtime::config_begin_from(static_cast<const PyConfig *>(wishes)); },
+        config);
 }
 
-void Py_InitializeEx(int initsigs) {
-    if (const char *failure = runtime::initialize(initsigs != 0)) {
-        exit_after(__func__, failure);
+int Py_InitializeFromInitConfig(PyInitConfig *config) {
+    PyStatus status = runtime::initialize(
+        __func__,
+        [](const void *wishes) {
+            return runtime::config_begin_from_init(static_cast<PyInitConfig *>(const_cast<void *>(wishes)));
+        },
+        config);
+    runtime::init_config_set_status(config, status);
+    return runtime::status_failed(status) ? -1 : 0;
+}
+
+void Py_ExitStatusException(PyStatus status) {
+    if (!runtime::status_failed(status)) {
+        fatal_client(__func__, "the status is neither an error nor an exit");
     }
+    exit_after(status);
 }
 
 int Py_IsInitialized(void) { return runtime::process.initialized.load(); }

@@ -1,8 +1,173 @@
-// The object floor's answers to the runtime; none yet.
+// The object floor's answers to the runtime: the life of an interpreter's objects.
+//
+//  H1. Start: memory, collector, types (static ones once per process), errors, modules.
+//  H2. Stop, attached: modules, references of thread states, what errors and text keep, static types' parts; in between
+//      the collector frees the cycles.  Free, nothing attached: tables and memory.
+#include "base/base.hpp"
+
 #include "runtime/hooks.hpp"
+
+#include <cstring>
+
+#include "base/alloc.hpp"
+#include "objects/builtin_types.hpp"
+#include "objects/codec.hpp"
+#include "objects/container_state.hpp"
+#include "objects/err.hpp"
+#include "objects/error_state.hpp"
+#include "objects/gc.hpp"
+#include "objects/hash.hpp"
+#include "objects/interpreter_objects.hpp"
+#include "objects/memory.hpp"
+#include "objects/modules_life.hpp"
+#include "objects/signal_handlers.hpp"
+#include "objects/type.hpp"
+#include "objects/unicode.hpp"
+#include "runtime/config.hpp"
+#include "runtime/interpreter.hpp"
+#include "runtime/thread_state.hpp"
+#include "sync/once.hpp"
+
+namespace interlock::objects {
+
+namespace {
+
+using runtime::InterpreterObjects;
+using runtime::ThreadState;
+
+constinit sync::Once types_once;
+constinit sync::Once secret_once;
+
+void choose_secret() noexcept {
+    const PyConfig &config = runtime::config();
+    bool fixed = config.use_hash_seed > 0;
+    // Without randomness from the system the secret is zero, as with seed 0: hashes are then merely predictable.
+    if (!hash_set_secret(!fixed, fixed ? static_cast<uint32_t>(config.hash_seed) : 0)) {
+        hash_set_secret(false, 0);
+    }
+}
+
+bool interpreter_start(ThreadState *thread) noexcept {
+    runtime::Interpreter *interpreter = thread->interpreter();
+    InterpreterObjects *objects = make<InterpreterObjects>();
+    if (!objects) {
+        return false;
+    }
+    interpreter->objects = objects;
+    gc_start(objects->gc);
+    secret_once.call(choose_secret);
+    types_once.call(ready_builtin_types);
+    bool own = interpreter->settings.own_gil && !interpreter->settings.use_main_object_allocator;
+    return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() && modules_start();
+}
+
+// Drops every reference of a thread state.  Each field is emptied before its reference goes: that may run code.
+void thread_clear(ThreadState *dead) noexcept {
+    runtime::ThreadObjects &objects = dead->objects;
+    objects.needs_clear = false;
+    clear_ref(objects.raised);
+    clear_ref(objects.handled);
+    clear_ref(objects.dict);
+    clear_ref(objects.context);
+    clear_ref(objects.profile_object);
+    clear_ref(objects.trace_object);
+    // Acquire: pairs with the release of PyThreadState_SetAsyncExc.
+    PyObject *pending = objects.async_exception.exchange(nullptr, std::memory_order_acquire);
+    xdecref(pending);
+}
+
+void interpreter_stop(ThreadState *thread) noexcept {
+    InterpreterObjects *objects = thread->interpreter()->objects;
+    if (!objects) {
+        return;
+    }
+    if (objects->types.statics && objects->memory.heap) {
+        modules_stop();
+        number_state_stop(objects->numbers);
+        clear_ref(objects->dict);
+        for (ThreadState *state = thread->interpreter()->states; state; state = static_cast<ThreadState *>(state->next)) {
+            thread_clear(state);
+        }
+        gc_collect_at_end();
+        error_state_stop();
+        codec_stop();
+        clear_ref(objects->gc.garbage);
+        gc_collect_at_end();
+        types_clear_dicts(*objects);
+        // Descriptors of the static types are gone; what only they kept goes now.
+        gc_collect_at_end();
+        unicode_stop();
+        clear_container_free_lists();
+        number_state_free(objects->numbers);
+    }
+    gc_stop(objects->gc);
+}
+
+void interpreter_free(runtime::Interpreter *interpreter) noexcept {
+    InterpreterObjects *objects = interpreter->objects;
+    if (!objects) {
+        return;
+    }
+    modules_free(objects);
+    types_free(*objects);
+    memory_stop(objects->memory);
+    interpreter->objects = nullptr;
+    destroy(objects);
+}
+
+void runtime_free() noexcept {
+    modules_runtime_free();
+    memory_free_process();
+}
+
+bool flush_streams(ThreadState *) noexcept { return modules_flush(); }
+
+int raise_async(ThreadState *thread) noexcept { return err_raise_async(thread); }
+
+bool has_exception(ThreadState *thread) noexcept { return thread->objects.raised != nullptr; }
+
+void report_failed_call(ThreadState *) noexcept {
+    if (err_occurred()) {
+        err_write_unraisable(nullptr);
+    }
+}
+
+void after_fork_child(ThreadState *) noexcept { modules_after_fork_child(); }
+
+// The thread is not in this process: what it was doing with its objects is unknown, so they are leaked.
+void thread_forget(ThreadState *dead) noexcept {
+    runtime::ThreadObjects &objects = dead->objects;
+    objects.raised = nullptr;
+    objects.handled = nullptr;
+    objects.dict = nullptr;
+    objects.context = nullptr;
+    objects.profile_object = nullptr;
+    objects.trace_object = nullptr;
+    objects.frame = nullptr;
+    objects.delayed_dealloc = nullptr;
+    objects.local_dicts = nullptr;
+    objects.needs_clear = false;
+    objects.async_exception.store(nullptr, std::memory_order_relaxed);
+}
+
+}  // namespace
+}  // namespace interlock::objects
 
 namespace interlock::runtime {
 
-constinit const Hooks hooks{};
+constinit const Hooks hooks = {
+    .interpreter_start = objects::interpreter_start,
+    .flush_streams = objects::flush_streams,
+    .interpreter_stop = objects::interpreter_stop,
+    .interpreter_free = objects::interpreter_free,
+    .runtime_free = objects::runtime_free,
+    .thread_clear = objects::thread_clear,
+    .run_signal_handlers = objects::run_signal_handlers,
+    .raise_async = objects::raise_async,
+    .has_exception = objects::has_exception,
+    .report_failed_call = objects::report_failed_call,
+    .after_fork_child = objects::after_fork_child,
+    .thread_forget = objects::thread_forget,
+};
 
 }  // namespace interlock::runtime

@@ -3,12 +3,14 @@
 
 #include "base/fatal.hpp"
 #include "runtime/attach.hpp"
+#include "runtime/config.hpp"
 #include "runtime/fork.hpp"
 #include "runtime/guard.hpp"
 #include "runtime/hooks.hpp"
 #include "runtime/pending.hpp"
 #include "runtime/report.hpp"
 #include "runtime/signals.hpp"
+#include "runtime/status.hpp"
 #include "runtime/wakeup.hpp"
 #include "sync/clock.hpp"
 
@@ -188,14 +190,14 @@ void end_left_over_interpreters(ThreadState *main_state) noexcept {
 
 }  // namespace
 
-const char *initialize(bool with_signals) noexcept {
+PyStatus initialize(const char *function, Configure configure, const void *wishes) noexcept {
     for (;;) {
         Phase phase = Phase::kUninitialized;
         if (process.phase.compare_exchange_strong(phase, Phase::kInitializing)) {
             break;
         }
         if (phase == Phase::kRunning || process.main_token.load() == sync::thread_token()) {
-            return nullptr;  // done already, or called again from within
+            return status_ok();  // done already, or called again from within
         }
         sync::yield_thread();  // another thread starts or stops it
     }
@@ -211,22 +213,28 @@ const char *initialize(bool with_signals) noexcept {
     OsThread *thread = os_thread(RecordEnds::kWithRuntime);
     if (!thread) {
         process.phase.store(Phase::kUninitialized);
-        return "no thread-specific storage key or memory left";
+        return status_error(function, "no thread-specific storage key or memory left");
+    }
+    const PyStatus configured = configure(wishes);
+    if (status_failed(configured)) {
+        process.phase.store(Phase::kUninitialized);
+        return configured;
     }
     process.main_token.store(thread->token);
     process.main_ident.store(thread->ident);
     process.next_interpreter_id = 0;
     if (const char *failure = start_main(thread)) {
+        config_end();
         process.main_token.store(0);
         process.phase.store(Phase::kUninitialized);
-        return failure;
+        return status_error(function, failure);
     }
-    if (with_signals) {
+    if (config().install_signal_handlers) {
         install_signals();
     }
     process.initialized.store(true);
     process.phase.store(Phase::kRunning);
-    return nullptr;
+    return status_ok();
 }
 
 Finalized finalize(const char *function, int64_t deadline_ns) noexcept {
@@ -278,6 +286,7 @@ Finalized finalize(const char *function, int64_t deadline_ns) noexcept {
     while (exit_function_count > 0) {
         exit_functions[--exit_function_count]();
     }
+    config_end();
     process.main_token.store(0);
     release_os_thread();
     process.phase.store(Phase::kUninitialized);

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "base/base.hpp"
+#include "interlock/pyinitconfig.h"
 #include "runtime/interpreter.hpp"
 
 namespace interlock::runtime {
 
-// Null: done.  Otherwise why not, a sentence.
-const char *initialize(bool with_signals) noexcept;
+// Makes the configuration active (config_begin and its siblings); called only when the runtime is not running.
+using Configure = PyStatus (*)(const void *wishes);
+
+// Success also when the runtime runs already: `configure` is not called then.
+PyStatus initialize(const char *function, Configure configure, const void *wishes) noexcept;
 
 enum class Finalized {
     kDone,

@@ -18,6 +18,7 @@ struct ThreadObjects {
     PyFrameObject *frame = nullptr;   // innermost guest frame
     void *delayed_dealloc = nullptr;  // objects whose deallocation waits for a shallower stack
     void *local_dicts = nullptr;      // dicts of _thread._local, of the module floor
+    void *repr_scopes = nullptr;      // containers whose repr is being made, innermost first
     int recursion_depth = 0;
     int dealloc_depth = 0;
     bool needs_clear = false;  // something was put in since the last Hooks::thread_clear

@@ -1,0 +1,20 @@
+// The table of built-in modules as the library brings it.
+#include "base/base.hpp"
+
+#include "modules/modules.hpp"
+
+#include "interlock/pyimport.h"
+
+namespace modules = interlock::modules;
+
+namespace {
+
+constinit struct _inittab standard_modules[] = {
+    {"builtins", modules::init_builtins},
+    {"sys", modules::init_sys},
+    {nullptr, nullptr},
+};
+
+}  // namespace
+
+constinit struct _inittab *PyImport_Inittab = standard_modules;

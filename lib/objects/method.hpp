@@ -1,0 +1,4 @@
+// Bound methods.
+#pragma once
+
+#include "objects/cfunction.hpp"

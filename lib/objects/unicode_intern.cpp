@@ -1,0 +1,156 @@
+// Interned strings, per interpreter.
+//
+//  N1. An equal text has one interned object in an interpreter: a static one (unicode_names.hpp) before one of the table.
+//  N2. The table owns a reference to each of its strings.  When it is full it first drops those that nobody else has.
+//  N3. kInterned says that some interpreter interned the object.  Interpreters that share a lock can pass strings to each
+//      other; such a string stays itself there.  So nobody may take two interned strings for different by address.
+#include "base/base.hpp"
+
+#include "base/alloc.hpp"
+#include "objects/err.hpp"
+#include "objects/hash.hpp"
+#include "objects/interpreter_objects.hpp"
+#include "objects/unicode_object.hpp"
+
+namespace interlock::objects {
+namespace {
+
+TextState &state() noexcept { return interpreter_objects().text; }
+
+UnicodeObject *find_static(const char *text, std::size_t size) noexcept {
+    if (size <= 1) {
+        return size == 0 ? &empty_unicode
+               : static_cast<unsigned char>(*text) < 0x80 ? &latin1_unicode[static_cast<unsigned char>(*text)]
+                                                          : nullptr;
+    }
+    int name = find_static_name(text, size);
+    return name < 0 ? nullptr : &static_names[name];
+}
+
+// The slot where the text is, or where it would go.  There is an empty slot.
+PyObject **find_slot(TextState &table, const char *text, std::size_t size, Py_hash_t hash) noexcept {
+    std::size_t mask = table.interned_slots - 1;
+    for (std::size_t i = static_cast<std::size_t>(hash) & mask;; i = (i + 1) & mask) {
+        PyObject **slot = &table.interned[i];
+        if (!*slot || (as_unicode(*slot)->hash.load(std::memory_order_relaxed) == hash &&
+                       unicode_eq_bytes(*slot, text, size))) {
+            return slot;
+        }
+    }
+}
+
+bool only_in_table(PyObject *text) noexcept { return text->ob_refcnt == 1; }
+
+// A bigger table, or the same size when enough was dropped (N2).  False without memory: nothing has changed.
+bool rebuild(TextState &table) noexcept {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < table.interned_slots; ++i) {
+        kept += table.interned[i] && !only_in_table(table.interned[i]);
+    }
+    std::size_t slots = 256;
+    while (slots < kept * 2 + 1) {
+        slots *= 2;
+    }
+    TextState fresh;
+    fresh.interned = static_cast<PyObject **>(raw_calloc(slots, sizeof(PyObject *)));
+    if (!fresh.interned) {
+        return false;
+    }
+    fresh.interned_slots = slots;
+    for (std::size_t i = 0; i < table.interned_slots; ++i) {
+        PyObject *text = table.interned[i];
+        if (!text) {
+            continue;
+        }
+        if (only_in_table(text)) {
+            decref(text);
+            continue;
+        }
+        *find_slot(fresh, unicode_data(text), static_cast<std::size_t>(unicode_size(text)), unicode_hash(text)) = text;
+        ++fresh.interned_count;
+    }
+    raw_free(table.interned);
+    table.interned = fresh.interned;
+    table.interned_slots = fresh.interned_slots;
+    table.interned_count = fresh.interned_count;
+    return true;
+}
+
+bool make_room(TextState &table) noexcept {
+    return table.interned_count * 4 < table.interned_slots * 3 || rebuild(table);
+}
+
+// The interned string of this text, borrowed, or null.
+PyObject *find_interned(TextState &table, const char *text, std::size_t size, Py_hash_t hash) noexcept {
+    return table.interned_slots ? *find_slot(table, text, size, hash) : nullptr;
+}
+
+// Enters a plain str that has no equal in the table.  Without memory it stays what it is.
+void enter(TextState &table, PyObject *text) noexcept {
+    if (!make_room(table)) {
+        return;
+    }
+    PyObject **slot = find_slot(table, unicode_data(text), static_cast<std::size_t>(unicode_size(text)),
+                                unicode_hash(text));
+    *slot = new_ref(text);
+    ++table.interned_count;
+    if (!is_immortal(text)) {  // a static string may be new to another interpreter
+        as_unicode(text)->cache_bits.fetch_or(UnicodeObject::kInterned, std::memory_order_relaxed);
+    }
+}
+
+}  // namespace
+
+void unicode_intern_in_place(PyObject **text) noexcept {
+    PyObject *object = *text;
+    if (!object || !unicode_check_exact(object) || unicode_is_interned(object)) {
+        return;
+    }
+    const char *bytes = unicode_data(object);
+    auto size = static_cast<std::size_t>(unicode_size(object));
+    PyObject *found = as_object(find_static(bytes, size));
+    TextState &table = state();
+    if (!found) {
+        found = find_interned(table, bytes, size, unicode_hash(object));
+    }
+    if (found) {
+        set_ref(*text, new_ref(found));
+    } else {
+        enter(table, object);
+    }
+}
+
+PyObject *unicode_intern_from_string(const char *utf8) noexcept {
+    std::size_t size = std::strlen(utf8);
+    if (UnicodeObject *known = find_static(utf8, size)) {
+        return as_object(known);
+    }
+    TextState &table = state();
+    // Stored bytes are never wrong UTF-8 unless they hold surrogates, and hashing wrong bytes does no harm.
+    PyObject *found = find_interned(table, utf8, size, hash_bytes(utf8, static_cast<Py_ssize_t>(size)));
+    if (found && !unicode_has_surrogate(found)) {
+        return new_ref(found);
+    }
+    PyObject *text = unicode_from_string(utf8);
+    if (text) {
+        unicode_intern_in_place(&text);
+    }
+    return text;
+}
+
+void unicode_stop() noexcept {
+    TextState &table = state();
+    for (std::size_t i = 0; i < table.interned_slots; ++i) {
+        if (PyObject *text = table.interned[i]) {
+            if (!is_immortal(text)) {
+                as_unicode(text)->cache_bits.fetch_and(~UnicodeObject::kInterned, std::memory_order_relaxed);
+            }
+            decref(text);
+        }
+    }
+    raw_free(table.interned);
+    table.interned = nullptr;
+    table.interned_slots = table.interned_count = 0;
+}
+
+}  // namespace interlock::objects
