@@ -75,7 +75,7 @@ PyAPI_FUNC(PyStatus) Py_InitializeFromConfig(const PyConfig *config);
  * @fatal      The status is success.
  * @since      0.1
  */
-PyAPI_FUNC(IL_NORETURN void) Py_ExitStatusException(PyStatus status);
+PyAPI_FUNC(void) Py_ExitStatusException(PyStatus status) IL_NORETURN;
 #endif
 
 /**

@@ -50,7 +50,6 @@ PyAPI_FUNC(void *) PyMem_RawRealloc(void *ptr, size_t new_size);
 /**
  * @brief Frees a block of the raw domain.
  * @param ptr The block, or NULL.
- * @return Nothing.
  * @gil Not needed.
  * @signalsafe No
  * @beforeinit Yes
@@ -96,7 +95,6 @@ PyAPI_FUNC(void *) PyMem_Realloc(void *ptr, size_t new_size);
 /**
  * @brief Frees a block of the mem domain.
  * @param ptr The block, or NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -142,7 +140,6 @@ typedef struct {
  * @brief Reads the functions behind a family.
  * @param domain The family.
  * @param allocator Receives them; all NULL for an unknown family.
- * @return Nothing.
  * @gil Not needed before initialization, else held.
  * @signalsafe No
  * @beforeinit Yes
@@ -158,7 +155,6 @@ PyAPI_FUNC(void) PyMem_GetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorE
  *
  * @param domain The family; an unknown one is ignored.
  * @param allocator The functions; copied.
- * @return Nothing.
  * @gil Not needed before initialization, else held.
  * @signalsafe No
  * @beforeinit Yes
@@ -176,7 +172,6 @@ PyAPI_FUNC(void) PyMem_SetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorE
  *
  * Differs from CPython: writes into freed blocks are found (some of the freed blocks are kept for a while).
  *
- * @return Nothing.
  * @gil Not needed before initialization, else held.
  * @signalsafe No
  * @beforeinit Yes

@@ -342,7 +342,6 @@ PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 /**
  * @brief Takes a reference.
  * @param op The object, or NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -353,7 +352,6 @@ PyAPI_FUNC(void) Py_IncRef(PyObject *op);
 /**
  * @brief Drops a reference; the last one frees the object.
  * @param op The object, or NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -364,7 +362,6 @@ PyAPI_FUNC(void) Py_DecRef(PyObject *op);
 /**
  * @brief Takes a reference. For binaries compiled to the stable ABI.
  * @param op The object; not NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -375,7 +372,6 @@ PyAPI_FUNC(void) _Py_IncRef(PyObject *op);
 /**
  * @brief Drops a reference. For binaries compiled to the stable ABI.
  * @param op The object; not NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -396,7 +392,6 @@ PyAPI_FUNC(int) Py_EnterRecursiveCall(const char *where);
 
 /**
  * @brief Marks the end of what Py_EnterRecursiveCall allowed.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -417,7 +412,6 @@ PyAPI_FUNC(int) Py_GetRecursionLimit(void);
 /**
  * @brief Sets the depth of recursion at which RecursionError is raised, in this interpreter.
  * @param new_limit The limit.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -986,7 +980,6 @@ PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *op);
 /**
  * @brief Runs tp_finalize, once per collected object.
  * @param op The object.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1227,7 +1220,6 @@ PyAPI_FUNC(PyVarObject *) _PyObject_GC_Resize(PyVarObject *op, Py_ssize_t nitems
 /**
  * @brief Shows an object to the collector.
  * @param op The object; all that tp_traverse visits is set.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1239,7 +1231,6 @@ PyAPI_FUNC(void) PyObject_GC_Track(void *op);
 /**
  * @brief Hides an object from the collector.
  * @param op The object; tracked or not.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1250,7 +1241,6 @@ PyAPI_FUNC(void) PyObject_GC_UnTrack(void *op);
 /**
  * @brief Frees the memory of an object of the collector.
  * @param op The object.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1294,7 +1284,6 @@ PyAPI_FUNC(int) PyObject_IS_GC(PyObject *op);
 /**
  * @brief For deallocators: clears all weak references to an object and runs their callbacks.
  * @param op The object.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1372,7 +1361,6 @@ PyAPI_FUNC(void *) PyObject_Realloc(void *ptr, size_t new_size);
 /**
  * @brief Frees a block of the object domain.
  * @param ptr The block, or NULL.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No
@@ -1383,7 +1371,6 @@ PyAPI_FUNC(void) PyObject_Free(void *ptr);
 /**
  * @brief Reads the arena allocator.
  * @param allocator Receives it.
- * @return Nothing.
  * @gil Not needed before initialization, else held.
  * @signalsafe No
  * @beforeinit Yes
@@ -1394,7 +1381,6 @@ PyAPI_FUNC(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator *allocator);
 /**
  * @brief Replaces the arena allocator. Arenas in use are given back to what is set then.
  * @param allocator The functions; copied.
- * @return Nothing.
  * @gil Not needed before initialization, else held.
  * @signalsafe No
  * @beforeinit Yes

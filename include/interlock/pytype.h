@@ -416,7 +416,6 @@ PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *a, PyTypeObject *b);
 /**
  * @brief Must be called after a type's dictionary or slots were changed by hand.
  * @param type The type.
- * @return Nothing.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No

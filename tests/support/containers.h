@@ -173,7 +173,7 @@ static inline Probe *make_probe(long value, Py_hash_t hash) {
     return probe;
 }
 
-static int start_python_with_probes(void **state) {
+__attribute__((unused)) static int start_python_with_probes(void **state) {
     static PyType_Slot slots[] = {{Py_tp_hash, probe_hash},       {Py_tp_richcompare, probe_compare},
                                   {Py_tp_repr, probe_repr},       {Py_tp_dealloc, probe_dealloc},
                                   {0, NULL}};
@@ -183,7 +183,7 @@ static int start_python_with_probes(void **state) {
     return probe_type == NULL;
 }
 
-static int stop_python_with_probes(void **state) {
+__attribute__((unused)) static int stop_python_with_probes(void **state) {
     Py_CLEAR(probe_type);
     return stop_python(state);
 }

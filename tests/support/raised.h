@@ -113,13 +113,13 @@ static inline const char *end_capture(void) {
     return captured;
 }
 
-static int start_python(void **state) {
+__attribute__((unused)) static int start_python(void **state) {
     (void)state;
     Py_InitializeEx(0);
     return 0;
 }
 
-static int stop_python(void **state) {
+__attribute__((unused)) static int stop_python(void **state) {
     (void)state;
     return Py_FinalizeEx();
 }
