@@ -92,7 +92,9 @@ static void test_the_tree(void **state) {
         assert_string_equal(PyExceptionClass_Name(type), tree[i].name);
         assert_ptr_equal(attribute(type, "__base__"), *tree[i].base);
         assert_str(attribute(type, "__module__"), "builtins");
-        assert_true(PyUnicode_Check(attribute(type, "__doc__")));
+        PyObject *doc = PyObject_GetAttrString(type, "__doc__");
+        assert_true(PyUnicode_Check(doc));
+        Py_DECREF(doc);
         assert_true(PyErr_GivenExceptionMatches(type, PyExc_BaseException));
     }
     assert_ptr_equal(PyExc_EnvironmentError, PyExc_OSError);
