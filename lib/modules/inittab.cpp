@@ -10,6 +10,7 @@ namespace modules = interlock::modules;
 namespace {
 
 constinit struct _inittab standard_modules[] = {
+    {"_thread", modules::init_thread},
     {"builtins", modules::init_builtins},
     {"sys", modules::init_sys},
     {nullptr, nullptr},

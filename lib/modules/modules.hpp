@@ -8,5 +8,6 @@ namespace interlock::modules {
 
 PyObject *init_builtins() noexcept;
 PyObject *init_sys() noexcept;
+PyObject *init_thread() noexcept;
 
 }  // namespace interlock::modules
