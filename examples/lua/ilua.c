@@ -22,9 +22,8 @@ static void on_sigint(int signum) {
 
 /* os.exit must not take the state down under the other threads. */
 static int exit_now(lua_State *L) {
-    int status = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, 0);
     fflush(NULL);
-    _exit(status);
+    _exit(lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, 0));
 }
 
 static int run_script(lua_State *L) {
@@ -36,19 +35,16 @@ static int run_script(lua_State *L) {
     lua_setfield(L, -2, "exit");
     lua_settop(L, 0);
     lua_newtable(L);
-    lua_pushvalue(L, 1);
-    lua_setglobal(L, "arg");
-    lua_pushstring(L, argv[1]);
-    lua_rawseti(L, 1, 0); /* as in the stand-alone interpreter: 0 is the script */
-    if (luaL_loadfile(L, strcmp(argv[1], "-") == 0 ? NULL : argv[1]) != LUA_OK) {
-        return lua_error(L);
-    }
-    for (int i = 2; argv[i]; i++) {
+    for (int i = 1; argv[i]; i++) {
         luaL_checkstack(L, 2, "too many arguments");
         lua_pushstring(L, argv[i]);
         lua_pushvalue(L, -1);
-        lua_rawseti(L, 1, i - 1);
+        lua_rawseti(L, 1, i - 1); /* as in the stand-alone interpreter: 0 is the script */
     }
+    lua_pushvalue(L, 1);
+    lua_setglobal(L, "arg");
+    ensure(L, luaL_loadfile(L, strcmp(argv[1], "-") == 0 ? NULL : argv[1]) == LUA_OK, "%s", lua_tostring(L, -1));
+    lua_replace(L, 2);
     lua_call(L, lua_gettop(L) - 2, 0);
     return 0;
 }

@@ -89,9 +89,7 @@ static int stream_write(lua_State *L) {
 /* Also when nobody uses it any more; a child that still runs is then not wanted either. */
 static int stream_collect(lua_State *L) {
     struct stream *stream = luaL_checkudata(L, 1, STREAM);
-    if (stream->fd >= 0) {
-        close(stream->fd);
-    }
+    close(stream->fd); /* of no effect when it is closed */
     if (stream->child) {
         kill(stream->child, SIGKILL);
         waitpid(stream->child, NULL, 0);
@@ -104,19 +102,19 @@ static int stream_collect(lua_State *L) {
 /* s:close() -> of a child process: its exit status, or minus the signal that ended it */
 static int stream_close(lua_State *L) {
     struct stream *stream = check_stream(L);
+    int status = 0, child = stream->child != 0;
     close(stream->fd);
-    stream->fd = stream->child ? (int)syscall(SYS_pidfd_open, stream->child, 0) : -1;
-    if (!stream->child) {
-        return 0;
-    } else if (stream->fd >= 0) { /* its end is waited for like input */
+    stream->fd = child ? (int)syscall(SYS_pidfd_open, stream->child, 0) : -1;
+    if (stream->fd >= 0) { /* its end is waited for like input */
         transfer(L, stream, POLLIN, NULL, 0);
     }
-    int status = 0;
-    waitpid(stream->child, &status, 0);
-    stream->child = 0;
-    lua_pushinteger(L, WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
+    if (child) {
+        waitpid(stream->child, &status, 0);
+        stream->child = 0;
+    }
     stream_collect(L);
-    return 1;
+    lua_pushinteger(L, WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
+    return child;
 }
 
 /* thread.open(path) */

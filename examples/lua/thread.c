@@ -10,15 +10,9 @@ static int64_t deadline_argument(lua_State *L, int index) {
     return seconds > 1e9 ? -1 : now_ns() + (int64_t)(seconds * 1e9);
 }
 
+/* thread.sleep([seconds]), or thread.yield(): for no time, but whoever waits for the lock may run */
 static int thread_sleep(lua_State *L) {
-    luaL_checknumber(L, 1);
-    checked(L, wait_for(&self, deadline_argument(L, 1))); /* which nobody calls */
-    return 0;
-}
-
-/* Gives the lock up once; a waiting thread may run. */
-static int thread_yield(lua_State *L) {
-    checked(L, wait_for(&self, 0));
+    checked(L, wait_for(&self, lua_isnone(L, 1) ? 0 : deadline_argument(L, 1))); /* nobody calls &self */
     return 0;
 }
 
@@ -91,8 +85,7 @@ static int lock_acquire(lua_State *L) {
 
 static int lock_release(lua_State *L) {
     struct worker **lock = luaL_checkudata(L, 1, LOCK);
-    ensure(L, *lock, "the lock is not locked");
-    ensure(L, *lock == self, "the lock belongs to another thread");
+    ensure(L, *lock == self, *lock ? "the lock belongs to another thread" : "the lock is not locked");
     *lock = NULL;
     call_first(lock);
     return 0;
@@ -166,9 +159,8 @@ int open_thread(lua_State *L) {
     static const luaL_Reg channel[] = {
         {"send", channel_send}, {"receive", channel_receive}, {"close", channel_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"start", thread_start},     {"current", thread_current}, {"lock", thread_lock},
-        {"channel", thread_channel}, {"sleep", thread_sleep},     {"waited", thread_waited},
-        {"yield", thread_yield},     {NULL, NULL}};
+        {"start", thread_start}, {"current", thread_current}, {"waited", thread_waited}, {"sleep", thread_sleep},
+        {"yield", thread_sleep}, {"channel", thread_channel}, {"lock", thread_lock},     {NULL, NULL}};
     make_type(L, THREAD, worker);
     make_type(L, LOCK, lock);
     make_type(L, CHANNEL, channel);

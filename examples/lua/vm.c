@@ -7,7 +7,6 @@
 enum { BOUNDARY = 1000 }; /* instructions between two safepoints: some microseconds */
 
 _Thread_local struct worker *self;
-
 static struct worker *workers;   /* those who run, and those whose error nobody saw yet */
 static int last_number, running; /* without the main thread, which waits for &running at the end */
 static int closing;              /* the state ends: no more threads */
@@ -61,11 +60,7 @@ static void *wait_detached(void *argument) {
 }
 
 /* Any thread, attached or not, even a signal handler. */
-static void wake(void *worker) {
-    int saved = errno;
-    eventfd_write(((struct worker *)worker)->wake, 1);
-    errno = saved;
-}
+static void wake(void *worker) { eventfd_write(((struct worker *)worker)->wake, 1); }
 
 int block(struct wait *wait) {
     const void *what = self->waits_for;
@@ -114,12 +109,11 @@ static struct worker *new_worker(lua_State *L) {
 }
 
 void forget_worker(lua_State *L, struct worker *worker) {
-    for (struct worker **link = &workers; *link; link = &(*link)->next) {
-        if (*link == worker) {
-            *link = worker->next;
-            break;
-        }
+    struct worker **link = &workers;
+    while (*link && *link != worker) {
+        link = &(*link)->next;
     }
+    *link = *link ? worker->next : NULL; /* joined twice: it is gone already */
     lua_pushnil(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, worker);
 }
@@ -154,9 +148,11 @@ static void run(void *argument) {
 
 void start_worker(lua_State *L, int n) {
     ensure(L, !closing, "no thread can be started while the state ends");
+    lua_State *stack = lua_newthread(L);
+    ensure(L, lua_checkstack(stack, n + LUA_MINSTACK), "too many arguments for a thread");
     struct worker *worker = new_worker(L);
-    worker->L = lua_newthread(L);
-    ensure(L, lua_checkstack(worker->L, n + LUA_MINSTACK), "too many arguments for a thread");
+    worker->L = stack;
+    lua_insert(L, -2);
     lua_setiuservalue(L, -2, 1);
     lua_insert(L, -2 - n);
     lua_pushcfunction(worker->L, message_handler);
@@ -180,11 +176,9 @@ void stop_workers(void) {
 
 int close_state(lua_State *L, int quiet) {
     int failures = 0;
-    self->stop = 0;
-    while (running > 0) { /* Ctrl-C does not end this: it stops those that run */
+    for (self->stop = 0; running > 0; self->stop = 0) { /* Ctrl-C does not end this: it stops those that run */
         wait_for(&running, -1);
         quiet |= self->stop;
-        self->stop = 0;
     }
     for (struct worker *worker = workers; worker && !quiet; worker = worker->next) {
         if (worker->state == FAILED) {

@@ -17,7 +17,6 @@
 #include <poll.h>
 
 enum { MAIN_THREAD = 1 };
-
 /* One OS thread: a userdata, which the registry holds until the thread ended and its error, if any, was seen. */
 struct worker {
     lua_State *L;            /* its stack in the shared state */
@@ -57,7 +56,6 @@ int block(struct wait *wait);
 int wait_for(const void *what, int64_t deadline);
 int checked(lua_State *L, int outcome); /* the outcome, if it is none to be raised */
 int call_first(const void *what);       /* the one who waits for it longest; 0: nobody does */
-
 void adopt_main_thread(lua_State *L);
 /* Runs the function below the n arguments in a new OS thread; the worker, without a metatable, replaces them. */
 void start_worker(lua_State *L, int n);
@@ -72,5 +70,4 @@ int open_thread(lua_State *L);
 void make_type(lua_State *L, const char *name, const luaL_Reg *methods);
 void *push_object(lua_State *L, const char *type, size_t size);
 void open_stream(lua_State *L);
-
 #endif

@@ -92,7 +92,7 @@ static inline int Interlock_CheckpointAt(const uint32_t *breaker) {
  *
  * @param function         The function; it may not use objects unless it attaches.
  * @param argument         Passed to @p function; NULL allowed.
- * @param unblock          Async-signal-safe; NULL: the wait cannot be ended.
+ * @param unblock          Async-signal-safe, but may change errno; NULL: the wait cannot be ended.
  * @param unblock_argument Passed to @p unblock; NULL allowed.
  * @param result           Where to store what @p function returned; NULL allowed.
  * @return 0, or -1 as Interlock_Checkpoint(); @p function ran in either case.

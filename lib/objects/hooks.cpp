@@ -85,7 +85,8 @@ void interpreter_stop(ThreadState *thread) noexcept {
         modules_stop();
         number_state_stop(objects->numbers);
         clear_ref(objects->dict);
-        for (ThreadState *state = thread->interpreter()->states; state; state = static_cast<ThreadState *>(state->next)) {
+        for (ThreadState *state = runtime::first_thread_state(thread->interpreter()); state;
+             state = runtime::next_thread_state(state)) {
             thread_clear(state);
         }
         gc_collect_at_end();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <cerrno>
 
 #include "base/base.hpp"
 #include "sync/thread.hpp"
@@ -52,8 +53,11 @@ public:
         if (phase == kRinging) {
             return;
         }
+        // What a signal interrupted may be about to look at errno.
+        const int saved_errno = errno;
         for (;;) {
             function_(argument_);
+            errno = saved_errno;
             uint32_t ringing = kRinging;
             if (phase_.compare_exchange_strong(ringing, kArmed)) {
                 return;

@@ -38,10 +38,12 @@ void free_leftovers(OsThread *thread) noexcept {
             }
             victim = thread->bound;
             const bool orphan = victim->gil.load(std::memory_order_relaxed) == &closed_gil;
-            if (orphan || victim->dead.load(std::memory_order_relaxed)) {
+            // An interpreter that is being taken down walks its states without the registry's lock, and frees them.
+            const bool walked = victim->interp && victim->interpreter()->ending;
+            if (!walked && (orphan || victim->dead.load(std::memory_order_relaxed))) {
                 unlink_locked(victim);
             } else {
-                // Still its interpreter's: a debugger may see it, another thread may attach it.
+                // Its interpreter's: a debugger may see it, another thread may attach it.
                 unbind_locked(victim);
                 victim = nullptr;
             }

@@ -98,11 +98,14 @@ static void *wait_for_event(void *argument) {
 static void send_event(void *argument) {
     uint64_t one = 1;
     CHECK(write(*(int *)argument, &one, sizeof one) == sizeof one);
+    errno = EIO;
 }
 
 static void *add_when_blocking(void *argument) {
     gate_wait(&is_blocking);
+    errno = 0;
     CHECK(Py_AddPendingCall(count_call, argument) == 0);
+    CHECK(errno == 0); /* as a signal handler wants it */
     return NULL;
 }
 

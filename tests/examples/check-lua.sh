@@ -148,7 +148,7 @@ says "no thread can be started while the state ends"
 
 run "wrong arguments" 0 <<'LUA'
 for _, call in ipairs {
-  function() thread.start(1) end, function() thread.sleep() end, function() thread.sleep(-1) end,
+  function() thread.start(1) end, function() thread.sleep("x") end, function() thread.sleep(-1) end,
   function() thread.sleep(0 / 0) end, function() thread.channel():send(nil) end, function() thread.open() end,
   function() thread.open("/does/not/exist") end, function() thread.open("/"):read() end,
   function() thread.pipe():read(-1) end,

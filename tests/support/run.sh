@@ -35,10 +35,11 @@ if [ "${1:-}" = --one ]; then
     exit 0
 fi
 
+[ $# -gt 0 ] || { echo "no test has such a name (T is a part of it)"; exit 1; }
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 touch "$results/passed" "$results/failed" "$results/skipped"
-[ $# -eq 0 ] || printf '%s\0' "$@" | xargs -0 -n 1 -P "$TEST_JOBS" "$BASH" "$0" --one "$results"
+printf '%s\0' "$@" | xargs -0 -n 1 -P "$TEST_JOBS" "$BASH" "$0" --one "$results"
 
 count() { wc -l <"$results/$1" | tr -d ' '; }
 passed=$(count passed) failed=$(count failed) skipped=$(count skipped)
