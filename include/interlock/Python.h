@@ -38,6 +38,8 @@
 #include "pycriticalsection.h"
 #include "pylifecycle.h"
 #include "pyinterpreterstate.h"
+#include "pyinterpreterview.h"
+#include "pyinterpreterguard.h"
 #include "pythreadstate.h"
 #include "pygilstate.h"
 #include "pyeval.h"

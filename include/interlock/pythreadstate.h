@@ -5,6 +5,7 @@
 #ifndef INTERLOCK_PYTHREADSTATE_H
 #define INTERLOCK_PYTHREADSTATE_H
 
+#include "pyinterpreterguard.h"
 #include "pytypes.h"
 
 IL_BEGIN_DECLS
@@ -154,6 +155,57 @@ PyAPI_FUNC(uint64_t) PyThreadState_GetID(PyThreadState *tstate);
  * @since      0.1
  */
 PyAPI_FUNC(PyThreadState *) PyThreadState_Next(PyThreadState *tstate);
+
+/** What PyThreadState_Ensure() gives and PyThreadState_Release() takes; opaque. */
+typedef struct _PyThreadStateToken PyThreadStateToken;
+
+/**
+ * @brief Have a thread state of a guarded interpreter attached (PEP 788).
+ *
+ *  1. The attached state serves if it belongs to that interpreter.
+ *  2. Else, with none attached, the state that this OS thread attached last, if it belongs to it.
+ *  3. Else a new one, which the matching PyThreadState_Release() deletes; a state attached before is detached.
+ *
+ * Calls nest.
+ *
+ * @param guard An open guard; it must stay open until the matching PyThreadState_Release().
+ * @return What to give to the matching PyThreadState_Release(); NULL, without an exception, when there is no memory:
+ *         everything is then as before.
+ * @gil        Not needed; held on return unless NULL.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p guard is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadStateToken *) PyThreadState_Ensure(PyInterpreterGuard *guard);
+
+/**
+ * @brief PyThreadState_Ensure() with a guard of its own, which the matching PyThreadState_Release() closes.
+ *
+ * @param view A view of the interpreter.
+ * @return As PyThreadState_Ensure(); NULL, without an exception, also when the interpreter is ending or gone.
+ * @gil        Not needed; held on return unless NULL.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @fatal      @p view is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadStateToken *) PyThreadState_EnsureFromView(PyInterpreterView *view);
+
+/**
+ * @brief Undo PyThreadState_Ensure() or PyThreadState_EnsureFromView().
+ *
+ * Deletes the thread state if those made it and this is the last release of it, and attaches what was attached before,
+ * if anything was.
+ *
+ * @param token What the matching call returned.
+ * @gil        Held on entry; on return as before the matching call.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p token is NULL, or the thread state that it stands for is not attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_Release(PyThreadStateToken *token);
 
 IL_END_DECLS
 

@@ -3,8 +3,9 @@
 #include "base/fatal.hpp"
 #include "interlock/pythreadstate.h"
 #include "runtime/attach.hpp"
+#include "runtime/ensure.hpp"
 
-// Work: runtime/thread_state.cpp and runtime/attach.cpp
+// Work: runtime/thread_state.cpp, runtime/attach.cpp and runtime/ensure.cpp
 namespace runtime = interlock::runtime;
 using interlock::fatal_client;
 using interlock::fatal_client_format;
@@ -61,6 +62,27 @@ uint64_t PyThreadState_GetID(PyThreadState *tstate) { return runtime::thread_sta
 
 PyThreadState *PyThreadState_Next(PyThreadState *tstate) {
     return runtime::next_thread_state(checked(tstate, __func__));
+}
+
+PyThreadStateToken *PyThreadState_Ensure(PyInterpreterGuard *guard) {
+    if (!guard) {
+        fatal_client(__func__, "NULL guard");
+    }
+    return runtime::ensure_guarded(__func__, guard);
+}
+
+PyThreadStateToken *PyThreadState_EnsureFromView(PyInterpreterView *view) {
+    if (!view) {
+        fatal_client(__func__, "NULL view");
+    }
+    return runtime::ensure_from_view(__func__, view);
+}
+
+void PyThreadState_Release(PyThreadStateToken *token) {
+    if (!token) {
+        fatal_client(__func__, "NULL token");
+    }
+    runtime::release_ensured(__func__, token);
 }
 
 }  // extern "C"

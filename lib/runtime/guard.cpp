@@ -17,10 +17,8 @@ Anchor *anchor_of(Interpreter *interpreter) noexcept {
     return static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_acquire));
 }
 
-}  // namespace
-
-Anchor *reference_anchor(Interpreter *interpreter) noexcept {
-    LockGuard registry(process.registry);
+// Under Runtime::registry.
+Anchor *reference_anchor_locked(Interpreter *interpreter) noexcept {
     Anchor *anchor = anchor_of(interpreter);
     if (!anchor) {
         anchor = make<Anchor>();
@@ -33,6 +31,64 @@ Anchor *reference_anchor(Interpreter *interpreter) noexcept {
         anchor->closing = interpreter->guards_closed;
         interpreter->anchor.store(anchor, std::memory_order_release);  // pairs with the acquire in anchor_of()
     }
+    LockGuard guard(anchor->mutex);
+    anchor->references++;
+    return anchor;
+}
+
+}  // namespace
+
+Anchor *reference_anchor(Interpreter *interpreter) noexcept {
+    LockGuard registry(process.registry);
+    return reference_anchor_locked(interpreter);
+}
+
+Anchor *reference_main_anchor() noexcept {
+    // It is unlinked under the registry, after this became null, and freed only then.
+    LockGuard registry(process.registry);
+    Interpreter *main = main_interpreter();
+    return main ? reference_anchor_locked(main) : nullptr;
+}
+
+InterpreterView *make_view(Anchor *anchor) noexcept {
+    if (!anchor) {
+        return nullptr;
+    }
+    auto *view = make<InterpreterView>();
+    if (view) {
+        view->anchor = anchor;
+    } else {
+        drop_anchor_reference(anchor);
+    }
+    return view;
+}
+
+InterpreterGuard *make_guard(Anchor *anchor, bool *no_memory) noexcept {
+    *no_memory = true;
+    if (!anchor) {
+        return nullptr;
+    }
+    auto *guard = make<InterpreterGuard>();
+    if (guard && !open_guard(anchor, guard)) {
+        *no_memory = false;
+        destroy(guard);
+        guard = nullptr;
+    }
+    drop_anchor_reference(anchor);
+    return guard;
+}
+
+void destroy_view(InterpreterView *view) noexcept {
+    drop_anchor_reference(view->anchor);
+    destroy(view);
+}
+
+void destroy_guard(InterpreterGuard *guard) noexcept {
+    close_guard(guard);
+    destroy(guard);
+}
+
+Anchor *reference_again(Anchor *anchor) noexcept {
     LockGuard guard(anchor->mutex);
     anchor->references++;
     return anchor;
@@ -55,6 +111,7 @@ bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept {
         return false;
     }
     guard->anchor = anchor;
+    guard->is_open = true;
     guard->creator_ident = sync::thread_ident();
     guard->creator_native_id = sync::thread_native_id();
     guard->previous = nullptr;
@@ -67,10 +124,16 @@ bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept {
     return true;
 }
 
+Interpreter *guarded_interpreter(const InterpreterGuard *guard) noexcept {
+    LockGuard lock(guard->anchor->mutex);
+    return guard->anchor->interpreter;
+}
+
 void close_guard(InterpreterGuard *guard) noexcept {
     Anchor *anchor = guard->anchor;
-    {
+    if (guard->is_open) {
         LockGuard lock(anchor->mutex);
+        guard->is_open = false;
         (guard->previous ? guard->previous->next : anchor->guards) = guard->next;
         if (guard->next) {
             guard->next->previous = guard->previous;
@@ -174,8 +237,9 @@ void reset_guards_after_fork(Interpreter *interpreter) noexcept {
             if (guard->next) {
                 guard->next->previous = guard->previous;
             }
-            // Its memory is the dead thread's to free; a later close finds it alone.
+            // Its memory is the dead thread's to free; whoever closes it here finds it closed.
             guard->next = guard->previous = nullptr;
+            guard->is_open = false;
         }
         guard = next;
     }

@@ -22,6 +22,7 @@ struct _PyInterpreterGuard {
     interlock::runtime::Anchor *anchor = nullptr;
     unsigned long creator_ident = 0;
     unsigned long creator_native_id = 0;
+    bool is_open = false;  // in the anchor's list; not any more in a forked child whose parent opened it elsewhere
     _PyInterpreterGuard *next = nullptr;
     _PyInterpreterGuard *previous = nullptr;
 };
@@ -46,10 +47,23 @@ struct Anchor {
 
 // The anchor, made when missing; null: no memory.  A new reference.
 Anchor *reference_anchor(Interpreter *interpreter) noexcept;
+Anchor *reference_again(Anchor *anchor) noexcept;
 void drop_anchor_reference(Anchor *anchor) noexcept;
+
+// The same for the main interpreter; null: no memory, or there is none.
+Anchor *reference_main_anchor() noexcept;
+
+// A guard, or a view, on the heap.  Both consume the reference; null: no memory, or no guard opens any more.
+InterpreterView *make_view(Anchor *anchor) noexcept;
+InterpreterGuard *make_guard(Anchor *anchor, bool *no_memory) noexcept;
+void destroy_view(InterpreterView *view) noexcept;
+void destroy_guard(InterpreterGuard *guard) noexcept;
 
 // Fills `guard`, the caller's memory.  False: the interpreter is ending or gone.
 bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept;
+
+// Of an open guard: it cannot end meanwhile.
+Interpreter *guarded_interpreter(const InterpreterGuard *guard) noexcept;
 void close_guard(InterpreterGuard *guard) noexcept;
 
 // Detached.  kAttached: no guard is open and none will be.  kTimedOut at the deadline: guards may open again.

@@ -2,6 +2,7 @@
 
 #include "base/alloc.hpp"
 #include "base/fatal.hpp"
+#include "runtime/ensure.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/thread_state.hpp"
 #include "sync/mutex.hpp"
@@ -57,6 +58,7 @@ void free_leftovers(OsThread *thread) noexcept {
 // After the last record of a finalized runtime nothing of this library is left in any thread: it may be unloaded.
 void drop_record(OsThread *thread) noexcept {
     free_leftovers(thread);
+    free_spare_tokens(thread);
     LockGuard guard(process.registry);
     forget_record_locked(thread);
     destroy(thread);
@@ -146,7 +148,7 @@ OsThread *os_thread(RecordEnds ends) noexcept {
 
 void release_os_thread() noexcept {
     OsThread *thread = os_thread_or_null();
-    if (!thread || thread->attached_elsewhere || thread->held_elsewhere || thread->tokens) {
+    if (!thread || thread->attached_elsewhere || thread->held_elsewhere) {
         return;
     }
     static_cast<void>(record_key.set(nullptr));  // null needs no memory
@@ -162,6 +164,7 @@ void forget_other_os_threads() noexcept {
             while (ThreadState *state = thread->bound) {
                 unbind_locked(state);
             }
+            free_spare_tokens(thread);
             destroy(thread);
         }
         thread = next;

@@ -4,6 +4,8 @@
 #include "base/base.hpp"
 #include "runtime/bell.hpp"
 
+struct _PyThreadStateToken;
+
 namespace interlock::runtime {
 
 struct ThreadState;
@@ -28,8 +30,9 @@ struct OsThread {
     // Ends this thread's blocking call; the main thread has a static one (wakeup.cpp).
     Bell bell;
 
-    // Open PyThreadState_Ensure calls, innermost first; none yet: a record with some is not released.
-    void *tokens = nullptr;
+    // Kept for the next PyThreadState_Ensure; see ensure.hpp.
+    ::_PyThreadStateToken *spare_tokens = nullptr;
+    int spare_token_count = 0;
 
     // Under Runtime::registry: the states that name this thread, orphans included; all records.
     ThreadState *bound = nullptr;

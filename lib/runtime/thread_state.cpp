@@ -233,6 +233,11 @@ void remove_thread_state(ThreadState *state) noexcept {
     free_thread_state(state);
 }
 
+Interpreter *interpreter_of(const ThreadState *state) noexcept {
+    LockGuard guard(process.registry);
+    return state->interp;
+}
+
 bool is_attached(const ThreadState *state) noexcept {
     return state->gil.load(std::memory_order_relaxed)->attached() == state || current() == state;
 }

@@ -103,6 +103,9 @@ void clear_thread_state(ThreadState *state) noexcept;
 // Unlinks and frees a detached state.
 void remove_thread_state(ThreadState *state) noexcept;
 
+// Its interpreter; null for an orphan.  For states of the calling OS thread that another thread may be orphaning.
+Interpreter *interpreter_of(const ThreadState *state) noexcept;
+
 // Attached in some thread, as far as its lock knows.
 bool is_attached(const ThreadState *state) noexcept;
 
