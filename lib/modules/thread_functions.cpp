@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "interlock/pythread.h"
+#include "modules/thread_lock.hpp"
 #include "objects/arg.hpp"
 #include "objects/err.hpp"
 #include "objects/float.hpp"
@@ -147,6 +148,8 @@ const char stack_size_doc[] =
 }  // namespace
 
 PyMethodDef thread_functions[] = {
+    {"allocate_lock", allocate_lock, METH_NOARGS, allocate_lock_doc},
+    {"allocate", allocate_lock, METH_NOARGS, allocate_doc},
     {"daemon_threads_allowed", daemon_threads_allowed, METH_NOARGS, daemon_threads_allowed_doc},
     {"exit", exit_thread, METH_NOARGS, exit_doc},
     {"exit_thread", exit_thread, METH_NOARGS, exit_thread_doc},

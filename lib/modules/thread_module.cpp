@@ -5,13 +5,14 @@
 
 #include "modules/modules.hpp"
 #include "modules/thread_functions.hpp"
+#include "modules/thread_lock.hpp"
 #include "objects/type.hpp"
 
 namespace interlock::modules {
 namespace {
 
 int exec_thread(PyObject *module) noexcept {
-    return add_thread_constants(module);
+    return add_thread_constants(module) == 0 && add_lock_types(module) == 0 ? 0 : -1;
 }
 
 int traverse(PyObject *module, visitproc visit, void *arg) noexcept {

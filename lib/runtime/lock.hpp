@@ -37,12 +37,18 @@ public:
         return false;
     }
 
+    // As one who could wait for it: a starving waiter goes first.
+    bool try_acquire_fairly() noexcept {
+        uint32_t word = word_.load(std::memory_order_relaxed);
+        // Acquire: pairs with the release in release().
+        return !(word & (kLocked | kStarving)) &&
+               word_.compare_exchange_strong(word, word | kLocked, std::memory_order_acquire,
+                                             std::memory_order_relaxed);
+    }
+
     // timeout_ns < 0: no limit; 0: only tries.  kInterrupted only when asked for.
     Result acquire(int64_t timeout_ns, bool interruptible) noexcept {
-        uint32_t word = word_.load(std::memory_order_relaxed);
-        if (!(word & (kLocked | kStarving)) &&
-            word_.compare_exchange_strong(word, word | kLocked, std::memory_order_acquire,
-                                          std::memory_order_relaxed)) {
+        if (try_acquire_fairly()) {
             return Result::kAcquired;
         }
         if (timeout_ns == 0) {
