@@ -282,9 +282,9 @@ conformance: $(ON_ORACLE) $(ON_OURS)
 	    $(srcdir)/tests/support/run.sh "$$@" || status=1; \
 	done; exit $$status
 
-## abi-check: exports, headers, documentation and the ABI of the last release (abidiff)
+## abi-check: exports, headers (alone, and beside CPython's), documentation and the ABI of the last release (abidiff)
 abi-check: lib
-	@$(run) $(addprefix $(srcdir)/tests/abi/check-,so.sh abi.sh headers.sh docs.sh)
+	@$(run) $(addprefix $(srcdir)/tests/abi/check-,so.sh abi.sh cpython.sh headers.sh docs.sh)
 
 ## abi-baseline: make today's ABI the one that abi-check compares with
 abi-baseline: lib

@@ -4,33 +4,45 @@
 
 include=$SRCDIR/include/interlock
 
-# compile HEADER STANDARD DEFINE: prints what the compiler says.
+# compile STANDARD DEFINE FILE...: one compiler for many files, since starting one costs more than a header.
 compile() {
-    local header=$1 standard=$2 define=$3 language=c compiler=$CC extra=
+    local standard=$1 define=$2 language=c compiler=$CC extra=
+    shift 2
     case $standard in
         *++98) language=c++ compiler=$CXX extra='-Wno-long-long -Wno-variadic-macros' ;;
         *++*) language=c++ compiler=$CXX ;;
     esac
-    # An empty translation unit is an error in C, so one declaration follows.
     # shellcheck disable=SC2086
-    printf '#include "%s"\n#include "%s"\nextern int after_the_header;\n' "$header" "$header" |
-        $compiler -x $language -std="$standard" $define -I"$include" -fsyntax-only -pedantic-errors -Wall -Wextra \
-            -Wundef -Wshadow -Werror $extra - >"$tmp/log.$$.$BASHPID" 2>&1 ||
-        { echo "$header does not compile alone as $standard $define:"; sed 's/^/    /' "$tmp/log.$$.$BASHPID"; }
+    $compiler -x $language -std="$standard" $define -I"$include" -fsyntax-only -pedantic-errors -Wall -Wextra \
+        -Wundef -Wshadow -Werror $extra "$@"
 }
-export -f compile
+# all_alone STANDARD DEFINE: complains about each header by its name.
+all_alone() {
+    local header
+    compile "$1" "$2" "$tmp"/alone/*.c >/dev/null 2>&1 && return
+    for header in $headers; do
+        compile "$1" "$2" "$tmp/alone/${header%.h}.c" >"$tmp/log.$1.$2" 2>&1 ||
+            { echo "$header does not compile alone as $1 $2:"; sed 's/^/    /' "$tmp/log.$1.$2"; }
+    done
+}
+export -f compile all_alone
 export include tmp CC CXX
 
 headers=$(cd "$include" && ls -- *.h)
+export headers
+mkdir "$tmp/alone"
 for header in $headers; do
+    # An empty translation unit is an error in C, so one declaration follows.
+    printf '#include "%s"\n#include "%s"\nextern int after_the_header;\n' "$header" "$header" >"$tmp/alone/${header%.h}.c"
+done
+{
     for standard in c99 c11 c17 c++98 c++11 c++20; do
-        echo "$header $standard -UPy_LIMITED_API"
+        echo "$standard -UPy_LIMITED_API"
     done
-    for define in -DPy_LIMITED_API=0x03020000 -DPy_LIMITED_API=0x030c0000; do
-        echo "$header c99 $define"
-    done
-    echo "$header c++11 $define"
-done | xargs -P 2 -n 3 bash -c 'compile "$@"' compile >"$tmp/all"
+    echo "c99 -DPy_LIMITED_API=0x03020000"
+    echo "c99 -DPy_LIMITED_API=0x030c0000"
+    echo "c++11 -DPy_LIMITED_API=0x030c0000"
+} | xargs -P 2 -n 2 bash -c 'all_alone "$@"' all_alone >"$tmp/all"
 if [ -s "$tmp/all" ]; then
     cat "$tmp/all"
     complain "headers that do not compile alone: $(sed -n 's/ does not compile alone.*//p' "$tmp/all" | sort -u | tr '\n' ' ')"

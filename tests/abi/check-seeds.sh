@@ -138,6 +138,26 @@ if command -v abidw >/dev/null; then
     garden; sed -i 's/Sow func 0.1/Sow func 0.2/' tree/lib/abi/symbols.txt; build; refuses abi "PySeed_Sow@@INTERLOCK_0.1"
 fi
 
+# check-cpython: its headers are played by a copy
+theirs=$tmp/python3.99
+plot() {
+    sound
+    mkdir -p "$theirs"
+    printf '#ifndef PLOT_H\n#define PLOT_H\ntypedef struct { int rows; long width; } PyPlot;\n#define PyPLOT_BEDS 4\n%s\n#endif\n' \
+        'int PySeed_Sow(int depth); extern int PySeed_Count;' >"$theirs/Python.h"
+    for name in structmember.h pythread.h; do : >"$theirs/$name"; : >tree/include/interlock/$name; done
+    printf '#include "pyseed.h"\n#define PyPLOT_BEDS (1 << 2)\n' >tree/include/interlock/Python.h
+    printf 'IL_SIZE(PyPlot, 16)\nIL_FIELD(PyPlot, width, 8)\nIL_VALUE(PyPLOT_BEDS, 4)\n' >tree/lib/abi/layout.def
+}
+export CPYTHON_INCLUDES=$theirs FEW_ARE_ENOUGH=1
+plot; accepts cpython
+plot; sed -i 's/, 16/, 12/' tree/lib/abi/layout.def; refuses cpython "layout: static assertion failed: \"size of PyPlot\""
+plot; sed -i 's/width, 8/width, 4/' tree/lib/abi/layout.def; refuses cpython "PyPlot.width"
+plot; sed -i 's/BEDS, 4/BEDS, 5/' tree/lib/abi/layout.def; refuses cpython "PyPLOT_BEDS"
+plot; sed -i 's/1 << 2/1 << 3/' tree/include/interlock/Python.h; refuses cpython "macro, ours: PyPLOT_BEDS = 8"
+plot; sed -i 's/int depth/long depth/' tree/include/interlock/pyseed.h; refuses cpython "conflicting types for 'PySeed_Sow'"
+plot; sed -i 's/DATA(int)/DATA(long)/' tree/include/interlock/pyseed.h; refuses cpython "conflicting types for 'PySeed_Count'"
+
 # check-man
 sound; sed -i '/PyAPI_FUNC/d' $header; refuses man "no manual page for PySeed_Sow"
 
