@@ -231,6 +231,73 @@ PyAPI_FUNC(void) _Py_FatalErrorFunc(const char *func, const char *message) IL_NO
  */
 PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
 
+#ifndef Py_LIMITED_API
+
+/** @name PyInterpreterConfig.gil @{ */
+#define PyInterpreterConfig_DEFAULT_GIL 0 /**< As PyInterpreterConfig_SHARED_GIL. */
+#define PyInterpreterConfig_SHARED_GIL 1  /**< The main interpreter's lock. */
+#define PyInterpreterConfig_OWN_GIL 2     /**< A lock of its own: it runs beside the other interpreters. */
+/** @} */
+
+/** What a sub-interpreter is to be like; for Py_NewInterpreterFromConfig(). */
+typedef struct {
+    int use_main_obmalloc;             /**< 0: objects have an allocator of their own; always so with a lock of its own. */
+    int allow_fork;                    /**< Whether a host's fork function may fork; kept for it. */
+    int allow_exec;                    /**< Whether a host's exec function may replace the process; kept for it. */
+    int allow_threads;                 /**< 0: `_thread` starts no threads. */
+    int allow_daemon_threads;          /**< What `_thread.daemon_threads_allowed()` says. */
+    int check_multi_interp_extensions; /**< 1: importing a module that does not support several interpreters fails. */
+    int gil;                           /**< One of PyInterpreterConfig_DEFAULT_GIL and its siblings. */
+} PyInterpreterConfig;
+
+/** An isolated interpreter with a lock of its own. */
+#define _PyInterpreterConfig_INIT                                                                                    \
+    {                                                                                                                \
+        .use_main_obmalloc = 0, .allow_fork = 0, .allow_exec = 0, .allow_threads = 1, .allow_daemon_threads = 0,     \
+        .check_multi_interp_extensions = 1, .gil = PyInterpreterConfig_OWN_GIL,                                      \
+    }
+
+/** What Py_NewInterpreter() makes. */
+#define _PyInterpreterConfig_LEGACY_INIT                                                                             \
+    {                                                                                                                \
+        .use_main_obmalloc = 1, .allow_fork = 1, .allow_exec = 1, .allow_threads = 1, .allow_daemon_threads = 1,     \
+        .check_multi_interp_extensions = 0, .gil = PyInterpreterConfig_SHARED_GIL,                                   \
+    }
+
+/**
+ * @brief Make a sub-interpreter as a configuration asks.
+ *
+ * As Py_NewInterpreter(). With a lock of its own the new interpreter runs beside the others: the lock that the caller
+ * held is released.
+ *
+ * @param tstate_p Receives the new thread state, attached; NULL when it failed.
+ * @param config   What is asked for; it is copied.
+ * @return Success, or an error: a wrong `gil`, use_main_obmalloc 0 without check_multi_interp_extensions, or no memory.
+ *         The thread state that was attached is then attached as before, and no exception is set.
+ * @gil        Held on entry and on return, the new interpreter's when it succeeded; an attached thread state is not
+ *             needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      The runtime is not initialized, or a parameter is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyStatus) Py_NewInterpreterFromConfig(PyThreadState **tstate_p, const PyInterpreterConfig *config);
+
+/**
+ * @brief Py_NewInterpreter() with a choice (CPython 3.9 to 3.11).
+ *
+ * @param isolated_subinterpreter Not 0: it starts no threads.
+ * @return As Py_NewInterpreter().
+ * @gil        Held on entry and on return; an attached thread state is not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      The runtime is not initialized.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyThreadState *) _Py_NewInterpreter(int isolated_subinterpreter);
+
+#endif /* Py_LIMITED_API */
+
 /**
  * @brief End a sub-interpreter.
  *

@@ -108,6 +108,25 @@ PyThreadState *Py_NewInterpreter(void) {
     return runtime::new_interpreter(__func__, runtime::InterpreterSettings{});
 }
 
+PyStatus Py_NewInterpreterFromConfig(PyThreadState **tstate_p, const PyInterpreterConfig *config) {
+    require_running(__func__);
+    if (!tstate_p || !config) {
+        fatal_client(__func__, tstate_p ? "NULL config" : "NULL tstate_p");
+    }
+    *tstate_p = nullptr;
+    runtime::ThreadState *state = nullptr;
+    PyStatus status = runtime::new_interpreter_from_config(__func__, *config, &state);
+    *tstate_p = state;
+    return status;
+}
+
+PyThreadState *_Py_NewInterpreter(int isolated_subinterpreter) {
+    require_running(__func__);
+    const bool allowed = isolated_subinterpreter == 0;
+    return runtime::new_interpreter(__func__, runtime::InterpreterSettings{
+        .allow_fork = allowed, .allow_exec = allowed, .allow_threads = allowed, .allow_daemon_threads = allowed});
+}
+
 void Py_EndInterpreter(PyThreadState *tstate) {
     runtime::end_interpreter(__func__, static_cast<runtime::ThreadState *>(tstate));
 }

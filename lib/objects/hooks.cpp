@@ -57,7 +57,8 @@ bool interpreter_start(ThreadState *thread) noexcept {
     gc_start(objects->gc);
     secret_once.call(choose_secret);
     types_once.call(ready_builtin_types);
-    bool own = interpreter->settings.own_gil && !interpreter->settings.use_main_object_allocator;
+    // The main heap is used under the main lock only.
+    bool own = interpreter->settings.own_gil || !interpreter->settings.use_main_object_allocator;
     return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() && modules_start();
 }
 

@@ -32,7 +32,7 @@ IL_INLINE void attach(const char *function, ThreadState *state) noexcept {
         // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
         if (state->gil.load(std::memory_order_relaxed) == &main_gil && state->thread_token == token) [[likely]] {
             OsThread *thread = state->os_thread;
-            if (!thread->attached_elsewhere && main_gil.try_take(token)) [[likely]] {
+            if (!thread->attached_elsewhere && !thread->held_elsewhere && main_gil.try_take(token)) [[likely]] {
                 if (state->gil.load(std::memory_order_relaxed) == &main_gil) [[likely]] {
                     thread->last = state;
                     main_gil.enter(state);

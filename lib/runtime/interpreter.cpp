@@ -10,6 +10,56 @@ namespace interlock::runtime {
 
 using sync::LockGuard;
 
+namespace {
+
+// Locks of ended interpreters.  A thread may have read such a lock from its state just before the interpreter ended, and
+// try to take it: it finds it shut, or, when a new interpreter has it, sees on its second look at the state that it took
+// the wrong one.  So a lock stays one until no thread has a record any more.
+struct SpareLock {
+    Gil gil;
+    SpareLock *next = nullptr;
+};
+
+constinit SpareLock *spare_locks = nullptr;  // under Runtime::registry
+
+Gil *take_lock() noexcept {
+    SpareLock *lock;
+    {
+        LockGuard guard(process.registry);
+        lock = spare_locks;
+        if (lock) {
+            spare_locks = lock->next;
+        }
+    }
+    if (!lock) {
+        lock = make<SpareLock>();
+    }
+    if (!lock) {
+        return nullptr;
+    }
+    lock->gil.open(Gil::kFree);
+    return &lock->gil;
+}
+
+void give_lock_back(Gil *gil) noexcept {
+    static_assert(std::is_standard_layout_v<SpareLock>);
+    if (gil) {
+        auto *lock = reinterpret_cast<SpareLock *>(gil);
+        LockGuard guard(process.registry);
+        lock->next = spare_locks;
+        spare_locks = lock;
+    }
+}
+
+}  // namespace
+
+void free_spare_locks_locked() noexcept {
+    while (SpareLock *lock = spare_locks) {
+        spare_locks = lock->next;
+        destroy(lock);
+    }
+}
+
 Interpreter *make_interpreter(const InterpreterSettings &settings) noexcept {
     auto *interpreter = make<Interpreter>();
     if (!interpreter) {
@@ -18,7 +68,7 @@ Interpreter *make_interpreter(const InterpreterSettings &settings) noexcept {
     interpreter->settings = settings;
     interpreter->gil = &main_gil;
     if (settings.own_gil) {
-        interpreter->own_gil = make<Gil>(Gil::kFree);
+        interpreter->own_gil = take_lock();
         if (!interpreter->own_gil) {
             destroy(interpreter);
             return nullptr;
@@ -92,7 +142,7 @@ void remove_interpreter(Interpreter *interpreter) noexcept {
         destroy(call);
     }
     drop_anchor(interpreter);
-    destroy(interpreter->own_gil);
+    give_lock_back(interpreter->own_gil);
     destroy(interpreter);
 }
 

@@ -72,6 +72,9 @@ void clear_interpreter(Interpreter *interpreter) noexcept;
 // Unlinks and frees it with all states left; those of other living threads become orphans (T4).
 void remove_interpreter(Interpreter *interpreter) noexcept;
 
+// Under Runtime::registry, when no thread has a record: nobody can be on its way to the lock of an ended interpreter.
+void free_spare_locks_locked() noexcept;
+
 Interpreter *first_interpreter() noexcept;
 Interpreter *next_interpreter(Interpreter *interpreter) noexcept;
 Interpreter *main_interpreter() noexcept;

@@ -329,6 +329,28 @@ ThreadState *new_interpreter(const char *function, const InterpreterSettings &se
     return nullptr;
 }
 
+PyStatus new_interpreter_from_config(const char *function, const PyInterpreterConfig &config,
+                                     ThreadState **state) noexcept {
+    // CPython's texts, and its name for the place.
+    if (!config.use_main_obmalloc && !config.check_multi_interp_extensions) {
+        return status_error("init_interp_settings",
+                            "per-interpreter obmalloc does not support single-phase init extension modules");
+    }
+    if (config.gil < PyInterpreterConfig_DEFAULT_GIL || config.gil > PyInterpreterConfig_OWN_GIL) {
+        return status_error("init_interp_settings", "invalid interpreter config 'gil' value");
+    }
+    *state = new_interpreter(function, InterpreterSettings{
+        .use_main_object_allocator = config.use_main_obmalloc != 0,
+        .allow_fork = config.allow_fork != 0,
+        .allow_exec = config.allow_exec != 0,
+        .allow_threads = config.allow_threads != 0,
+        .allow_daemon_threads = config.allow_daemon_threads != 0,
+        .check_multi_interp_extensions = config.check_multi_interp_extensions != 0,
+        .own_gil = config.gil == PyInterpreterConfig_OWN_GIL,
+    });
+    return *state ? status_ok() : status_error(function, "memory allocation failed");
+}
+
 void end_interpreter(const char *function, ThreadState *state) noexcept {
     if (current() != state || !state) {
         fatal_client(function, "thread is not current");

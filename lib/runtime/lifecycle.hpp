@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "interlock/pyinitconfig.h"
+#include "interlock/pylifecycle.h"
 #include "runtime/interpreter.hpp"
 
 namespace interlock::runtime {
@@ -31,6 +31,10 @@ void set_finalize_report_delay(int64_t nanoseconds) noexcept;
 // A sub-interpreter with its first state attached in place of the current one, if any; null: no memory or its start
 // failed, and the current state is as before.
 ThreadState *new_interpreter(const char *function, const InterpreterSettings &settings) noexcept;
+
+// The same as a configuration asks.  An error leaves the current state as before, and *state alone.
+PyStatus new_interpreter_from_config(const char *function, const PyInterpreterConfig &config,
+                                     ThreadState **state) noexcept;
 
 // Ends the sub-interpreter of the attached `state`.  No state is attached afterwards; a lock shared with the main
 // interpreter stays with this OS thread.

@@ -63,6 +63,7 @@ void drop_record(OsThread *thread) noexcept {
     forget_record_locked(thread);
     destroy(thread);
     if (!all_records && process.phase.load() != Phase::kRunning) {
+        free_spare_locks_locked();
         key_made.store(false, std::memory_order_release);
         record_key.destroy();
     }
