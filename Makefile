@@ -9,9 +9,10 @@ all:
 
 # ---- Dependencies: before everything else, since configuring needs them ------------------------------------------
 
-DEPS     := autoconf gcc g++ make pkg-config libuv1-dev libcmocka-dev liblua5.4-dev valgrind
-DEPS_ALL := $(DEPS) libpython3-dev doxygen abigail-tools spin gnuplot-nox|gnuplot-qt|gnuplot-x11 python3-tornado \
-            python3-bcrypt lintian dpkg-dev fakeroot lcov systemtap-sdt-dev
+DEPS     := autoconf gcc g++ make pkg-config libuv1-dev libcmocka-dev liblua5.4-dev valgrind \
+            python3-tornado python3-bcrypt python3-cryptography
+DEPS_ALL := $(DEPS) libpython3-dev doxygen abigail-tools spin gnuplot-nox|gnuplot-qt|gnuplot-x11 lintian dpkg-dev \
+            fakeroot lcov systemtap-sdt-dev
 
 deps_goals := $(filter deps deps-all,$(MAKECMDGOALS))
 ifneq ($(deps_goals),)
