@@ -80,7 +80,7 @@ WARN_C := $(WARN_BOTH) -Wstrict-prototypes -Wmissing-prototypes
 SAN := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
          $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr -fno-sanitize-recover=undefined))
 # -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.  (export.h: IL_SHARED_DATA)
-LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack -Wl,-Bsymbolic
+LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack
 # A sanitizer's runtime may come from the program; under construction (DEV=1) parts may be missing.
 DEFS := $(if $(SANITIZE)$(DEV),,-Wl,-z,defs) $(if $(DEV),,-Wl,--no-undefined-version)
 LIBS := $(UV_LIBS) -pthread -ldl -lm
@@ -92,7 +92,8 @@ MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-pref
 compile_cxx = $(CXX) $(RENAMES:%=-include %) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
 compile_c   = $(CC) -I$(INCLUDE) -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
               -std=gnu11 $(WARN_C) $(CFLAGS) $(SAN)
-link_so     = $(CC) -shared -Wl,-soname,$(SONAME) $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
+link_shared = $(CC) -shared $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
+link_so     = $(link_shared) -Wl,-soname,$(SONAME) -Wl,-Bsymbolic
 
 # ---- Files -------------------------------------------------------------------------------------------------------
 
@@ -102,6 +103,8 @@ SONAME := lib$(NAME).so.$(MAJOR)
 REAL   := lib$(NAME).so.$(VERSION)
 SO     := $(O)/lib$(NAME).so
 A      := $(O)/lib$(NAME).a
+# For LD_PRELOAD under a program that was linked with CPython.
+PRELOAD := $(O)/lib$(NAME)-preload.so
 
 HEADERS := $(sort $(wildcard $(srcdir)/include/interlock/*.h))
 # What programs see with -I; with a prefix, a copy that renames every export for the assembler.
@@ -118,6 +121,8 @@ DLOPEN   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcd
 UNIT     := $(call pick,$(patsubst $(srcdir)/%.cpp,$(O)/%,$(sort $(wildcard $(srcdir)/tests/unit/test_*.cpp))))
 STRESS   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/stress/stress_*.c))))
 EXAMPLES := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/examples/*.c))))
+# Commands, each from one file; installed as NAME-what.
+TOOLS    := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tools/*.c)))
 # A plugin that uses the library, and a host that does not know it.
 PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/examples/plugin/plugin_*.c)) \
               $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
@@ -130,9 +135,10 @@ STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(s
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
 .PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
 
-## all: the library, shared and static, and a .pc file for use from the build tree
+## all: the library, shared and static, the commands, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
-lib: $(SO) $(A)
+lib: $(SO) $(A) $(PRELOAD)
+all: $(TOOLS)
 
 # ---- Configuration -----------------------------------------------------------------------------------------------
 
@@ -177,6 +183,12 @@ $(SO): $(OBJS) $(O)/interlock.map $(O)/flags-link
 	$(Q)$(link_so) -o $(O)/$(REAL) $(OBJS) $(LIBS)
 	$(Q)ln -sf $(REAL) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 
+# Only functions are bound inside: a program that was linked with CPython may hold copies of None and of the types
+# (R_COPY), and then these are the ones.  It must come before every libpython, as LD_PRELOAD puts it.
+$(PRELOAD): $(OBJS) $(O)/interlock.map $(O)/flags-link
+	$(call say,LINK,$(@F))
+	$(Q)$(link_shared) -Wl,-soname,$(@F) -Wl,-Bsymbolic-functions -o $@ $(OBJS) $(LIBS)
+
 # One object in the archive: what is hidden in the shared library stays hidden, and the library's data comes along
 # although programs name it weakly (export.h).
 $(A): $(OBJS) $(O)/flags-link
@@ -193,11 +205,15 @@ with_so  = -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/$(call up,$@)'
 
 $(O)/tests/api/% $(O)/tests/stress/%: LINKS = $(with_so) $(CMOCKA_LIBS) $(UV_LIBS)
 $(O)/examples/%: LINKS = $(with_so) $(UV_LIBS)
+# What is installed finds the library as every program does, not where it was built.
+$(O)/tools/%: LINKS = -L$(O) -l$(NAME)
 $(O)/tests/api/%: $(srcdir)/tests/api/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/tests/stress/%: $(srcdir)/tests/stress/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/examples/%: $(srcdir)/examples/%.c $(O)/flags-c $(SO)
+	$(compile_program)
+$(O)/tools/%: $(srcdir)/tools/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/examples/plugin/%.so: LINKS = -shared -fPIC $(with_so)
 $(O)/examples/plugin/%.so: $(srcdir)/examples/plugin/%.c $(O)/flags-c $(SO)
@@ -251,7 +267,7 @@ need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make de
 ## check: build everything, run every test and every static check
 check: check-build
 	$(need_cmocka)@$(run) $(API) $(DLOPEN) $(UNIT) $(SCRIPTS) $(STATIC)
-check-build: $(SO) $(A) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
+check-build: $(SO) $(A) $(PRELOAD) $(TOOLS) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
 
 ## stress: the tests that run for minutes
 stress: $(STRESS)
@@ -331,31 +347,42 @@ to_lib     := $(DESTDIR)$(libdir)
 to_pc      := $(DESTDIR)$(libdir)/pkgconfig
 to_include := $(DESTDIR)$(includedir)/$(NAME)
 to_man     := $(DESTDIR)$(mandir)
+to_bin     := $(DESTDIR)$(bindir)
+# The command of a prefixed build carries the prefix, too.
+installed_tools = $(addprefix $(to_bin)/$(SYMBOL_PREFIX),$(notdir $(TOOLS)))
+# No program is linked with it, so it does not lie where the linker looks.
+to_preload := $(to_lib)/$(NAME)
 installed_headers = $(addprefix $(INCLUDE)/,$(notdir $(HEADERS))) $(RENAMES)
 # (The manual of a prefixed build is the plain library's.)
 
 ## install: put library, headers, .pc file and manual under DESTDIR and PREFIX
-install: lib $(if $(SYMBOL_PREFIX),,man)
-	install -d $(to_lib) $(to_pc) $(to_include)
+install: lib $(TOOLS) $(if $(SYMBOL_PREFIX),,man)
+	install -d $(to_bin) $(to_lib) $(to_preload) $(to_pc) $(to_include)
 	install -m 755 $(O)/$(REAL) $(to_lib)/$(REAL)
 	ln -sf $(REAL) $(to_lib)/$(SONAME)
 	ln -sf $(SONAME) $(to_lib)/lib$(NAME).so
+	install -m 755 $(PRELOAD) $(to_preload)
 	install -m 644 $(A) $(to_lib)/lib$(NAME).a
 	install -m 644 $(installed_headers) $(to_include)
 	$(call fill_pc,$(prefix),$(value exec_prefix),$(value libdir),$(value includedir)) $(pc_in) >$(to_pc)/$(NAME).pc
 	chmod 644 $(to_pc)/$(NAME).pc
+	$(foreach t,$(TOOLS),install -m 755 $(t) $(to_bin)/$(SYMBOL_PREFIX)$(notdir $(t)) &&) true
 ifeq ($(SYMBOL_PREFIX),)
-	install -d $(to_man)/man3 $(to_man)/man7
+	install -d $(to_man)/man1 $(to_man)/man3 $(to_man)/man7
+	install -m 644 $(wildcard $(srcdir)/man/*.1) $(to_man)/man1
 	install -m 644 $(MAN3) $(to_man)/man3
 	install -m 644 $(srcdir)/man/interlock.7 $(to_man)/man7
 endif
 
 ## uninstall: take away what install put there
 uninstall:
-	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_pc)/$(NAME).pc
+	rm -f $(to_lib)/$(REAL) $(to_lib)/$(SONAME) $(to_lib)/lib$(NAME).so $(to_lib)/lib$(NAME).a $(to_preload)/$(notdir $(PRELOAD)) $(to_pc)/$(NAME).pc
 	rm -f $(addprefix $(to_include)/,$(notdir $(installed_headers)))
 	[ ! -d $(to_include) ] || rmdir $(to_include)
-	$(if $(SYMBOL_PREFIX),,rm -f $(MAN3:$(O)/%=$(to_man)/%) $(to_man)/man7/interlock.7)
+	[ ! -d $(to_preload) ] || rmdir $(to_preload)
+	rm -f $(installed_tools)
+	$(if $(SYMBOL_PREFIX),,rm -f $(MAN3:$(O)/%=$(to_man)/%) $(to_man)/man7/interlock.7 \
+	  $(addprefix $(to_man)/man1/,$(notdir $(wildcard $(srcdir)/man/*.1))))
 
 ## installcheck: build and run consumers of a staged install (shared, static, dlopen)
 installcheck: all

@@ -7,7 +7,7 @@ perl "$man/gen-man3.pl" "$SRCDIR/include/interlock" "$tmp/man3" interlock 0 || c
 listed | while read -r name kind since; do
     [ -s "$tmp/man3/$name.3" ] || complain "no manual page for $name"
 done
-pages=$(find "$tmp/man3" "$man" -name '*.[37]')
+pages=$(find "$tmp/man3" "$man" -name '*.[137]')
 if command -v groff >/dev/null; then
     # shellcheck disable=SC2086
     groff -man -ww -z -Tutf8 $pages 2>&1 | complain_each
