@@ -35,7 +35,9 @@ PyAPI_FUNC(void) PyOS_AfterFork_Parent(void);
 /**
  * @brief Call in the child after fork().
  *
- * The calling thread is the main thread now, with its state attached; states of other threads are gone.
+ * The calling thread is the main thread now, with its state attached; states of other threads are gone. So are
+ * interpreters with a lock of their own, unless the calling thread holds it: another thread may have been in the middle
+ * of anything there. Views of them say so, and attaching to them parks.
  *
  * @gil        Held.
  * @signalsafe No

@@ -287,6 +287,9 @@ void Heap::release(Heap *heap) noexcept {
     tables.kept = heap;
 }
 
+void heap_tables_lock() noexcept { tables.mutex.lock(); }
+void heap_tables_unlock() noexcept { tables.mutex.unlock(); }
+
 void heap_tables_free() noexcept {
     sync::LockGuard guard(tables.mutex);
     if (tables.kept || first_used_leaf > last_used_leaf) {

@@ -137,4 +137,8 @@ private:
 // Process-wide memory of the heaps' tables, when the last interpreter is gone.
 void heap_tables_free() noexcept;
 
+// Around fork.
+void heap_tables_lock() noexcept;
+void heap_tables_unlock() noexcept;
+
 }  // namespace interlock::objects

@@ -170,6 +170,8 @@ constinit const Hooks hooks = {
     .report_failed_call = objects::report_failed_call,
     .after_fork_child = objects::after_fork_child,
     .thread_forget = objects::thread_forget,
+    .lock_for_fork = objects::memory_lock_for_fork,
+    .unlock_after_fork = objects::memory_unlock_after_fork,
 };
 
 }  // namespace interlock::runtime

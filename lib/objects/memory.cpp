@@ -393,6 +393,20 @@ void memory_stop(MemoryState &memory) noexcept {
     }
 }
 
+void memory_lock_for_fork() noexcept {
+    configure_mutex.lock();
+    heap_mutex.lock();
+    heap_tables_lock();
+    debug_lock();
+}
+
+void memory_unlock_after_fork() noexcept {
+    debug_unlock();
+    heap_tables_unlock();
+    heap_mutex.unlock();
+    configure_mutex.unlock();
+}
+
 void memory_free_process() noexcept {
     debug_flush_raw();
     heap_tables_free();

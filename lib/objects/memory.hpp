@@ -48,4 +48,8 @@ bool memory_start(MemoryState &memory, bool own) noexcept;
 void memory_stop(MemoryState &memory) noexcept;  // nothing is attached
 void memory_free_process() noexcept;             // after the last interpreter
 
+// Around fork: no thread is inside the allocators while the process is copied.
+void memory_lock_for_fork() noexcept;
+void memory_unlock_after_fork() noexcept;
+
 }  // namespace interlock::objects

@@ -266,6 +266,9 @@ void debug_flush(MemoryState &memory) noexcept {
     memory.quarantine = nullptr;
 }
 
+void debug_lock() noexcept { raw_mutex.lock(); }
+void debug_unlock() noexcept { raw_mutex.unlock(); }
+
 void debug_flush_raw() noexcept {
     sync::LockGuard guard(raw_mutex);
     for (Quarantine::Entry &entry : raw_quarantine.entries) {

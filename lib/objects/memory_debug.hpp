@@ -20,4 +20,8 @@ bool debug_is_wrapped(const PyMemAllocatorEx *allocator) noexcept;
 void debug_flush(MemoryState &memory) noexcept;
 void debug_flush_raw() noexcept;
 
+// Around fork.
+void debug_lock() noexcept;
+void debug_unlock() noexcept;
+
 }  // namespace interlock::objects

@@ -29,9 +29,19 @@ void prepare() {
         }
     }
     byte_mutex_before_fork();
+    if (hooks.lock_for_fork) {
+        hooks.lock_for_fork();
+    }
+}
+
+void unlock_upper_floors() noexcept {
+    if (hooks.unlock_after_fork) {
+        hooks.unlock_after_fork();
+    }
 }
 
 void parent() {
+    unlock_upper_floors();
     byte_mutex_after_fork(false);
     for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
         if (auto *anchor = static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_relaxed))) {
@@ -61,7 +71,31 @@ void drop_other_states(Interpreter *interpreter, const ThreadState *kept) noexce
     }
 }
 
+// In the child, interpreters that ran beside the forking thread: another thread may have been in the middle of anything.
+// Kept for the look of it: their memory is given up.
+Interpreter *abandoned = nullptr;
+
+// An interpreter with a lock that the forking thread does not hold.  Views of it say that it is gone, and what is left
+// of it of the forking thread's parks, as after its end.
+void abandon(Interpreter *interpreter) noexcept {
+    interpreter->own_gil->reinit_after_fork(Gil::kShut, nullptr);
+    reset_guards_after_fork(interpreter);
+    drop_other_states(interpreter, nullptr);
+    for (auto *state = interpreter->states; state;) {
+        auto *next = static_cast<ThreadState *>(state->next);
+        state->next = state->prev = nullptr;
+        state->interp = nullptr;
+        state->gil.store(&closed_gil, std::memory_order_seq_cst);  // T4
+        state = next;
+    }
+    interpreter->states = nullptr;
+    drop_anchor(interpreter);
+    interpreter->next = abandoned;
+    abandoned = interpreter;
+}
+
 void child() {
+    unlock_upper_floors();
     byte_mutex_after_fork(true);
     main_gil.mutex().unlock();
     for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
@@ -82,11 +116,17 @@ void child() {
     ThreadState *state = current();
     const bool holds_main = main_gil.is_held_by(self);
     main_gil.reinit_after_fork(holds_main ? self : Gil::kFree, holds_main ? state : nullptr);
-    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+    for (Interpreter **link = &process.interpreters; *link;) {
+        Interpreter *interpreter = *link;
         if (Gil *gil = interpreter->own_gil) {
-            const bool holds = gil->is_held_by(self);
-            gil->reinit_after_fork(holds ? self : Gil::kFree, holds ? state : nullptr);
+            if (!gil->is_held_by(self)) {
+                *link = interpreter->next;
+                abandon(interpreter);
+                continue;
+            }
+            gil->reinit_after_fork(self, state);
         }
+        link = &interpreter->next;
         reset_guards_after_fork(interpreter);
         drop_other_states(interpreter, state);
     }

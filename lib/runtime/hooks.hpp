@@ -58,6 +58,11 @@ struct Hooks {
     void (*after_fork_parent)(ThreadState *thread);
     void (*after_fork_child)(ThreadState *thread);
     void (*thread_forget)(ThreadState *dead);
+
+    // While the process is copied, in the thread that forks, attached or not: the floor's own mutexes are held, so that
+    // the child finds them free.  After the runtime's, which are of lower rank.
+    void (*lock_for_fork)(void);
+    void (*unlock_after_fork)(void);
 };
 
 extern IL_HIDDEN const Hooks hooks;
