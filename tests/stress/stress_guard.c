@@ -63,7 +63,7 @@ static void storm(void (*end)(void), PyThreadState *main_state) {
     PyEval_RestoreThread(saved);
     end();
     if (main_state) {
-        PyThreadState_Swap(main_state);
+        PyThreadState_Swap(main_state); /* whether or not the lock is still held */
         PyEval_SaveThread();
     }
     long attached = 0, refused = 0;
@@ -91,6 +91,10 @@ int main(void) {
         Py_InitializeEx(0);
         PyThreadState *main_state = PyThreadState_Get();
         CHECK(Py_NewInterpreter() != NULL);
+        storm(end_sub, main_state);
+        PyThreadState *own = NULL;
+        PyInterpreterConfig config = _PyInterpreterConfig_INIT;
+        CHECK(!PyStatus_Exception(Py_NewInterpreterFromConfig(&own, &config)));
         storm(end_sub, main_state);
         storm(end_runtime, NULL);
         CHECK(Interlock_ParkedThreads() == 0);
