@@ -212,6 +212,33 @@ PyAPI_FUNC(int) Interlock_Holder(Interlock_HolderInfo *info);
 PyAPI_FUNC(uint64_t) Interlock_ParkedThreads(void);
 
 /** @} */
+/** @name Once @{ */
+
+/** For Interlock_CallOnce(); all zero: not called yet. Not to be copied or moved once it is used. */
+typedef struct {
+    uint8_t bits[2]; /**< The library's. */
+} Interlock_Once;
+
+/**
+ * @brief Call a function once, whoever comes first.
+ *
+ * While the calling thread waits for another one that is in @p function, it is detached if it was attached, so that the
+ * other one can attach. A call that fails is forgotten: the next caller, one of the waiting ones first, tries again.
+ *
+ * @param once     Where it is remembered.
+ * @param function Returns 0 when it succeeded; called with the thread state attached that the caller had. It must not
+ *                 come back here with the same @p once: it would wait for itself.
+ * @param argument Passed to @p function; NULL allowed.
+ * @return 0: @p function succeeded, in this call or an earlier one, and what it wrote is visible; else what it returned.
+ * @gil        Not needed; held on return if it was on entry.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @fatal      @p once or @p function is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(int) Interlock_CallOnce(Interlock_Once *once, int (*function)(void *), void *argument);
+
+/** @} */
 /** @name Finalization @{ */
 
 /**

@@ -4,6 +4,7 @@
 #include "interlock/interlock.h"
 #include "runtime/extension_check.hpp"
 #include "runtime/attach.hpp"
+#include "runtime/byte_mutex.hpp"
 #include "runtime/checkpoint.hpp"
 #include "runtime/lifecycle.hpp"
 #include "runtime/loop.hpp"
@@ -79,6 +80,14 @@ int Interlock_Holder(Interlock_HolderInfo *info) {
     *info = Interlock_HolderInfo{info->struct_size, holder.thread_ident, holder.native_id,
                                  held ? holder.interpreter_id : -1, holder.held_ns};
     return held;
+}
+
+// Work: runtime/byte_mutex.cpp
+int Interlock_CallOnce(Interlock_Once *once, int (*function)(void *), void *argument) {
+    if (!once || !function) {
+        fatal_client(__func__, once ? "NULL function" : "NULL once");
+    }
+    return runtime::byte_once(once->bits, function, argument);
 }
 
 // Work: runtime/runtime.cpp

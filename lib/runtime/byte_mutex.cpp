@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "base/fatal.hpp"
 #include "runtime/attach.hpp"
 #include "runtime/byte_mutex.hpp"
 #include "runtime/fork.hpp"
@@ -163,6 +164,27 @@ bool byte_mutex_unlock(PyMutex *mutex) noexcept {
 
 bool byte_mutex_is_locked(const PyMutex *mutex) noexcept {
     return bits_of(mutex).load(std::memory_order_relaxed) & kLocked;
+}
+
+int byte_once(uint8_t *bits, int (*function)(void *), void *argument) noexcept {
+    auto *mutex = reinterpret_cast<PyMutex *>(bits);
+    std::atomic_ref<uint8_t> done(bits[1]);
+    // Acquire: pairs with the release below, so that what `function` wrote is seen.
+    if (done.load(std::memory_order_acquire)) [[likely]] {
+        return 0;
+    }
+    byte_mutex_lock(mutex);
+    int result = 0;
+    if (!done.load(std::memory_order_relaxed)) {
+        result = function(argument);
+        if (result == 0) {
+            done.store(1, std::memory_order_release);
+        }
+    }
+    if (!byte_mutex_unlock(mutex)) {
+        fatal_client("Interlock_CallOnce", "the once was changed meanwhile");
+    }
+    return result;
 }
 
 void byte_mutex_before_fork() noexcept {

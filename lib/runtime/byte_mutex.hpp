@@ -17,6 +17,9 @@ void byte_mutex_lock(PyMutex *mutex) noexcept;
 [[nodiscard]] bool byte_mutex_unlock(PyMutex *mutex) noexcept;
 bool byte_mutex_is_locked(const PyMutex *mutex) noexcept;
 
+// `bits`: a PyMutex, and a byte that is not 0 once `function` returned 0.  What `function` returned, or 0.
+int byte_once(uint8_t *bits, int (*function)(void *), void *argument) noexcept;
+
 // Around fork: all buckets are held while the process is copied; the child has no waiters.
 void byte_mutex_before_fork() noexcept;
 void byte_mutex_after_fork(bool child) noexcept;
