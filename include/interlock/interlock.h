@@ -212,6 +212,25 @@ PyAPI_FUNC(int) Interlock_Holder(Interlock_HolderInfo *info);
 PyAPI_FUNC(uint64_t) Interlock_ParkedThreads(void);
 
 /** @} */
+/** @name Sub-interpreters @{ */
+
+#ifndef Py_LIMITED_API
+/**
+ * @brief What the current interpreter was made to be like.
+ *
+ * For hosts that offer fork or exec to their guests: `allow_fork` and `allow_exec` say whether the interpreter may.
+ *
+ * @param config Filled in; for the main interpreter, and after Py_NewInterpreter(), everything is allowed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      No thread state is attached, or @p config is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(void) Interlock_GetInterpreterConfig(PyInterpreterConfig *config);
+#endif
+
+/** @} */
 /** @name Once @{ */
 
 /** For Interlock_CallOnce(); all zero: not called yet. Not to be copied or moved once it is used. */

@@ -242,8 +242,8 @@ PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
 /** What a sub-interpreter is to be like; for Py_NewInterpreterFromConfig(). */
 typedef struct {
     int use_main_obmalloc;             /**< 0: objects have an allocator of their own; always so with a lock of its own. */
-    int allow_fork;                    /**< Whether a host's fork function may fork; kept for it. */
-    int allow_exec;                    /**< Whether a host's exec function may replace the process; kept for it. */
+    int allow_fork;                    /**< Whether a host's fork function may fork: it asks by Interlock_GetInterpreterConfig(). */
+    int allow_exec;                    /**< The same for replacing the process. */
     int allow_threads;                 /**< 0: `_thread` starts no threads. */
     int allow_daemon_threads;          /**< What `_thread.daemon_threads_allowed()` says. */
     int check_multi_interp_extensions; /**< 1: importing a module that does not support several interpreters fails. */

@@ -106,6 +106,14 @@ int Interlock_FinalizeTimed(int64_t nanoseconds) {
     return 1;
 }
 
+void Interlock_GetInterpreterConfig(PyInterpreterConfig *config) {
+    const runtime::ThreadState *state = runtime::current_or_die(__func__);
+    if (!config) {
+        fatal_client(__func__, "NULL config");
+    }
+    *config = runtime::config_of(state->interpreter());
+}
+
 void Interlock_SetFinalizeReportDelay(int64_t nanoseconds) { runtime::set_finalize_report_delay(nanoseconds); }
 
 // Work: runtime/extension_check.cpp

@@ -351,6 +351,19 @@ PyStatus new_interpreter_from_config(const char *function, const PyInterpreterCo
     return *state ? status_ok() : status_error(function, "memory allocation failed");
 }
 
+PyInterpreterConfig config_of(const Interpreter *interpreter) noexcept {
+    const InterpreterSettings &settings = interpreter->settings;
+    return PyInterpreterConfig{
+        .use_main_obmalloc = settings.use_main_object_allocator,
+        .allow_fork = settings.allow_fork,
+        .allow_exec = settings.allow_exec,
+        .allow_threads = settings.allow_threads,
+        .allow_daemon_threads = settings.allow_daemon_threads,
+        .check_multi_interp_extensions = settings.check_multi_interp_extensions,
+        .gil = settings.own_gil ? PyInterpreterConfig_OWN_GIL : PyInterpreterConfig_SHARED_GIL,
+    };
+}
+
 void end_interpreter(const char *function, ThreadState *state) noexcept {
     if (current() != state || !state) {
         fatal_client(function, "thread is not current");

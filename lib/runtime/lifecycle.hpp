@@ -36,6 +36,8 @@ ThreadState *new_interpreter(const char *function, const InterpreterSettings &se
 PyStatus new_interpreter_from_config(const char *function, const PyInterpreterConfig &config,
                                      ThreadState **state) noexcept;
 
+PyInterpreterConfig config_of(const Interpreter *interpreter) noexcept;
+
 // Ends the sub-interpreter of the attached `state`.  No state is attached afterwards; a lock shared with the main
 // interpreter stays with this OS thread.
 void end_interpreter(const char *function, ThreadState *state) noexcept;

@@ -111,6 +111,26 @@ static PyObject *call(const char *module, const char *function) {
     return result;
 }
 
+static void test_every_field_is_kept(void **state) {
+    (void)state;
+    Py_InitializeEx(0);
+    PyThreadState *main_state = PyThreadState_Get();
+    const PyInterpreterConfig legacy = _PyInterpreterConfig_LEGACY_INIT;
+    PyInterpreterConfig seen;
+    Interlock_GetInterpreterConfig(&seen);
+    assert_memory_equal(&seen, &legacy, sizeof seen);
+    for (int bits = 0; bits < 32; bits++) {
+        PyInterpreterConfig config = {bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, bits >> 4 & 1, 1,
+                                      bits & 1 ? PyInterpreterConfig_SHARED_GIL : PyInterpreterConfig_OWN_GIL};
+        PyThreadState *sub = new_from(config);
+        Interlock_GetInterpreterConfig(&seen);
+        assert_memory_equal(&seen, &config, sizeof seen);
+        Py_EndInterpreter(sub);
+        PyThreadState_Swap(main_state);
+    }
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
 static void test_daemon_threads_are_the_configurations(void **state) {
     (void)state;
     Py_InitializeEx(0);
@@ -318,6 +338,7 @@ int main(void) {
         cmocka_unit_test(test_shared_lock_stays),
         cmocka_unit_test(test_wrong_configuration_is_an_error),
         cmocka_unit_test(test_own_allocator_under_shared_lock),
+        cmocka_unit_test(test_every_field_is_kept),
         cmocka_unit_test(test_daemon_threads_are_the_configurations),
         cmocka_unit_test(test_own_locks_are_held_at_the_same_time),
         cmocka_unit_test(test_finalize_ends_own_lock_interpreters),
