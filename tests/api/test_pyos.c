@@ -209,7 +209,7 @@ static void test_own_lock_interpreters_are_gone_in_the_child(void **state) {
     (void)state;
     stop = 0;
     waiting.count = 0;
-    forks_wanted = slow_run() ? 5 : 40;
+    forks_wanted = slow_run() ? 5 : 12;
     Py_InitializeEx(0);
     PyThreadState *main_state = PyThreadState_Get();
     PyThreadState *busy = new_own();
