@@ -54,7 +54,7 @@ PyObject *exit_thread(PyObject *, PyObject *) noexcept {
 
 PyObject *interrupt_main(PyObject *, PyObject *args) noexcept {
     int number = SIGINT;
-    if (!objects::arg_parse_tuple(args, "|i:interrupt_main", &number)) {
+    if (!objects::arg_parse_tuple(args, "|i:signum", &number)) {
         return nullptr;
     }
     if (runtime::trip_signal(number) != 0) {

@@ -4,15 +4,21 @@
 #include "modules/thread_module.hpp"
 
 #include "modules/modules.hpp"
+#include "modules/thread_excepthook.hpp"
 #include "modules/thread_functions.hpp"
+#include "modules/thread_handle.hpp"
 #include "modules/thread_lock.hpp"
+#include "modules/thread_start.hpp"
 #include "objects/type.hpp"
 
 namespace interlock::modules {
 namespace {
 
 int exec_thread(PyObject *module) noexcept {
-    return add_thread_constants(module) == 0 && add_lock_types(module) == 0 ? 0 : -1;
+    const bool done = add_thread_constants(module) == 0 && add_handle_type(module) == 0 &&
+                      objects::module_add_functions(module, thread_start_functions) == 0 &&
+                      add_excepthook(module) == 0 && add_lock_types(module) == 0;
+    return done ? 0 : -1;
 }
 
 int traverse(PyObject *module, visitproc visit, void *arg) noexcept {

@@ -7,6 +7,7 @@
 
 #include "objects/call.hpp"
 #include "objects/err.hpp"
+#include "objects/err_report.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/long.hpp"
 #include "objects/sequence.hpp"
@@ -378,6 +379,14 @@ void exit_if_asked() noexcept {
     std::exit(status);
 }
 
+// An instance without a place gets the one given, so that it is printed.
+void locate(PyObject *value, PyObject *traceback) noexcept {
+    if (value && exception_instance_check(value) && traceback && trace_back_check(traceback) &&
+        !as_exception(value)->traceback) {
+        exception_set_traceback(value, traceback);
+    }
+}
+
 void set_last_variables(PyObject *exception) noexcept {
     PyObject *traceback = as_exception(exception)->traceback;
     if (sys_set_object("last_type", as_object(type_of(exception))) < 0 ||
@@ -429,12 +438,15 @@ void err_print_ex(bool set_sys_last_vars) noexcept {
 }
 
 void err_display(PyObject *, PyObject *value, PyObject *traceback) noexcept {
-    // An instance without a place gets the one given, so that it is printed.
-    if (value && exception_instance_check(value) && traceback && trace_back_check(traceback) &&
-        !as_exception(value)->traceback) {
-        exception_set_traceback(value, traceback);
-    }
+    locate(value, traceback);
     display(value ? value : Py_None);
+}
+
+void err_report_to(PyObject *file, PyObject *value, PyObject *traceback) noexcept {
+    locate(value, traceback);
+    TextOut out(file, TextOut::OnFailure::kUseCStderr);
+    Report(out).exception(value ? value : Py_None, nullptr);
+    err_clear();
 }
 
 void err_display_exception(PyObject *exception) noexcept { err_display(nullptr, exception, nullptr); }

@@ -25,6 +25,7 @@
 #include "objects/unicode.hpp"
 #include "runtime/config.hpp"
 #include "runtime/interpreter.hpp"
+#include "runtime/thread_handle.hpp"
 #include "runtime/thread_state.hpp"
 #include "sync/once.hpp"
 
@@ -122,6 +123,15 @@ void runtime_free() noexcept {
     memory_free_process();
 }
 
+// A signal's handler that raises ends the wait, as it would end the program's own wait for them.
+bool join_threads(ThreadState *thread, int64_t deadline_ns, int64_t report_at_ns) noexcept {
+    const auto result = runtime::ThreadHandle::join_awaited(thread, deadline_ns, report_at_ns);
+    if (result == runtime::ThreadJoin::kFailed) {
+        err_format_unraisable("Exception ignored on threading shutdown");
+    }
+    return result != runtime::ThreadJoin::kTimedOut;
+}
+
 bool flush_streams(ThreadState *) noexcept { return modules_flush(); }
 
 int raise_async(ThreadState *thread) noexcept { return err_raise_async(thread); }
@@ -159,6 +169,7 @@ namespace interlock::runtime {
 
 constinit const Hooks hooks = {
     .interpreter_start = objects::interpreter_start,
+    .join_threads = objects::join_threads,
     .flush_streams = objects::flush_streams,
     .interpreter_stop = objects::interpreter_stop,
     .interpreter_free = objects::interpreter_free,

@@ -6,6 +6,7 @@
 #include "runtime/byte_mutex.hpp"
 #include "runtime/guard.hpp"
 #include "runtime/hooks.hpp"
+#include "runtime/thread_handle.hpp"
 #include "sync/fork_hooks.hpp"
 #include "sync/once.hpp"
 
@@ -108,6 +109,7 @@ void child() {
     }
     process.registry.unlock();
     // One thread from here on: no lock is needed, and none is held.
+    ThreadHandle::forget_other_threads();
     if (process.phase.load() != Phase::kRunning) {
         forget_other_os_threads();
         return;

@@ -5,6 +5,7 @@
 #include "runtime/hooks.hpp"
 #include "runtime/os_thread.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/thread_handle.hpp"
 
 namespace interlock::runtime {
 
@@ -131,6 +132,7 @@ void remove_interpreter(Interpreter *interpreter) noexcept {
             }
         }
         doomed = detach_states_locked(interpreter);
+        ThreadHandle::forget_interpreter_locked(interpreter);
     }
     while (doomed) {
         auto *next = static_cast<ThreadState *>(doomed->next);

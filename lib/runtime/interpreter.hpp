@@ -26,6 +26,8 @@ struct InterpreterSettings {
 // The root of all that the object floor keeps per interpreter; defined there.
 struct InterpreterObjects;
 
+class ThreadHandle;
+
 // A function to run when the interpreter ends (PyUnstable_AtExit).
 struct ExitCall {
     void (*function)(void *);
@@ -50,6 +52,8 @@ struct _is {
     // Relaxed: only uniqueness counts.
     std::atomic<uint64_t> next_state_id{1};
     std::size_t stack_size = 0;  // of threads to start; 0: the system's default
+    interlock::runtime::ThreadHandle *awaited_threads = nullptr;  // see thread_handle.hpp; under Runtime::registry
+    long thread_count = 0;  // threads of thread_handle.hpp that have not ended; attached
     bool started = false;  // Hooks::interpreter_start succeeded
     bool guards_closed = false;  // no guard opens any more
     bool ending = false;         // makes no new states, but for the ending thread's

@@ -103,6 +103,20 @@ bool make_key_locked() noexcept {
     return true;
 }
 
+void remember_record_locked(OsThread *thread) noexcept {
+    thread->next = all_records;
+    if (all_records) {
+        all_records->previous = thread;
+    }
+    all_records = thread;
+}
+
+void identify(OsThread *thread) noexcept {
+    thread->token = sync::thread_token();
+    thread->ident = sync::thread_ident();
+    thread->native_id = sync::thread_native_id();
+}
+
 }  // namespace
 
 bool prepare_os_threads() noexcept {
@@ -125,9 +139,7 @@ OsThread *os_thread(RecordEnds ends) noexcept {
     if (!thread) {
         return nullptr;
     }
-    thread->token = sync::thread_token();
-    thread->ident = sync::thread_ident();
-    thread->native_id = sync::thread_native_id();
+    identify(thread);
     {
         // One step for drop_record(): it takes the key away only when no record is there or about to be.
         LockGuard guard(process.registry);
@@ -135,16 +147,43 @@ OsThread *os_thread(RecordEnds ends) noexcept {
             destroy(thread);
             return nullptr;
         }
-        thread->next = all_records;
-        if (all_records) {
-            all_records->previous = thread;
-        }
-        all_records = thread;
+        remember_record_locked(thread);
     }
     if (ends == RecordEnds::kWithThread) {
         sync::at_thread_exit(on_thread_locals_end, nullptr);
     }
     return thread;
+}
+
+OsThread *make_os_thread() noexcept {
+    auto *thread = make<OsThread>();
+    if (!thread) {
+        return nullptr;
+    }
+    LockGuard guard(process.registry);
+    if (!make_key_locked()) {
+        destroy(thread);
+        return nullptr;
+    }
+    remember_record_locked(thread);
+    return thread;
+}
+
+void adopt_os_thread(OsThread *thread) noexcept {
+    {
+        LockGuard guard(process.registry);
+        identify(thread);
+    }
+    if (!record_key.set(thread)) {
+        fatal_client("_thread.start_new_thread", "memory allocation failed");
+    }
+    sync::at_thread_exit(on_thread_locals_end, nullptr);
+}
+
+void discard_os_thread(OsThread *thread) noexcept {
+    LockGuard guard(process.registry);
+    forget_record_locked(thread);
+    destroy(thread);
 }
 
 void release_os_thread() noexcept {

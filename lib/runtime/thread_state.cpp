@@ -176,6 +176,11 @@ ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
     return is_closed_locked(interpreter, thread) ? nullptr : make_locked(interpreter, thread);
 }
 
+ThreadState *make_thread_state_for(OsThread *thread, Interpreter *interpreter) noexcept {
+    LockGuard guard(process.registry);
+    return make_locked(interpreter, thread);
+}
+
 ThreadState *make_foreign_thread_state(Attach *failure) noexcept {
     *failure = Attach::kAttached;
     OsThread *thread = os_thread();

@@ -87,6 +87,10 @@ inline ThreadState *current_or_die(const char *function) noexcept {
 // Detached, linked, bound to the calling OS thread; null: no memory, or the interpreter is ending.
 ThreadState *make_thread_state(Interpreter *interpreter) noexcept;
 
+// The same for a thread that is about to be started (make_os_thread).  The caller is attached to `interpreter`, which
+// is not ending.
+ThreadState *make_thread_state_for(OsThread *thread, Interpreter *interpreter) noexcept;
+
 // The same in the main interpreter, which may end meanwhile: kClosed then, and kAttached when there is no memory.
 ThreadState *make_foreign_thread_state(Attach *failure) noexcept;
 

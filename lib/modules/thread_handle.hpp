@@ -1,0 +1,28 @@
+// _thread._ThreadHandle: an object that owns one reference of a runtime::ThreadHandle.
+#pragma once
+
+#include "base/base.hpp"
+#include "modules/thread_module.hpp"
+#include "runtime/thread_handle.hpp"
+
+namespace interlock::modules {
+
+struct ThreadHandleObject {
+    PyObject ob_base;
+    runtime::ThreadHandle *handle;
+};
+
+inline runtime::ThreadHandle *handle_of(PyObject *object) noexcept {
+    return reinterpret_cast<ThreadHandleObject *>(object)->handle;
+}
+
+// A new object that takes over the reference; null, with MemoryError, also for a null handle.
+PyObject *wrap_thread_handle(PyTypeObject *type, runtime::ThreadHandle *stolen) noexcept;
+
+// Adds the type.  0 or -1.
+int add_handle_type(PyObject *module) noexcept;
+
+// _make_thread_handle.
+PyObject *make_thread_handle(PyObject *module, PyObject *ident) noexcept;
+
+}  // namespace interlock::modules
