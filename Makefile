@@ -55,6 +55,7 @@ Q            := $(if $(filter 0,$(V)),@)
 say           = $(if $(filter 0,$(V)),@echo "  $(1)  $(2)")
 SANITIZE     ?=
 VALGRIND     ?=
+MODEL        ?=
 DEV          ?=
 T            ?=
 TEST_JOBS    ?= 2
@@ -133,7 +134,7 @@ SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(sr
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: abi-check abi-baseline man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline model man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
 
 ## all: the library, shared and static, the commands, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -300,8 +301,13 @@ conformance: $(ON_ORACLE) $(ON_OURS)
 	done; exit $$status
 
 ## abi-check: exports, headers (alone, and beside CPython's), documentation and the ABI of the last release (abidiff)
+ABI_CHECKS ?= so abi cpython headers docs
 abi-check: lib
-	@$(run) $(addprefix $(srcdir)/tests/abi/check-,so.sh abi.sh cpython.sh headers.sh docs.sh)
+	@$(run) $(ABI_CHECKS:%=$(srcdir)/tests/abi/check-%.sh)
+
+## model: the lock's protocol searched completely by spin (MODEL=full: with three threads), and faults that it must find
+model:
+	@MODEL='$(MODEL)' CC='$(CC)' $(srcdir)/tests/support/run.sh $(srcdir)/tests/model/check-model.sh
 
 ## abi-baseline: make today's ABI the one that abi-check compares with
 abi-baseline: lib
@@ -407,13 +413,17 @@ $(O)/interlock-$(VERSION).tar.gz: FORCE $(srcdir)/configure
 	@mkdir -p $(@D)
 	$(Q)$(srcdir)/tests/install/dist.sh $(srcdir) interlock-$(VERSION) $@
 
-## distcheck: the tarball, built, checked and staged from a read-only tree in a separate folder
-distcheck: $(O)/interlock-$(VERSION).tar.gz
-	@$(srcdir)/tests/install/distcheck.sh $< $(O)/distcheck
+# The second build has the compilers and flags of the first, or it could not be the same.
+same_flags = CC='$(CC)' CXX='$(CXX)' CFLAGS='$(CFLAGS)' CXXFLAGS='$(CXXFLAGS)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' \
+             $(SYMBOL_PREFIX:%=--with-symbol-prefix=%)
 
-## reproducible: two builds in different folders, time zones and languages must be the same, bit by bit
-reproducible: $(O)/interlock-$(VERSION).tar.gz
-	@$(srcdir)/tests/install/reproducible.sh $< $(O)/reproducible
+## distcheck: the tarball, built, checked and staged from a read-only tree in a separate folder; reproducible, too
+distcheck: $(O)/interlock-$(VERSION).tar.gz lib
+	@$(srcdir)/tests/install/distcheck.sh $< $(O) $(O)/distcheck $(same_flags)
+
+## reproducible: a build in another folder, time zone, language and umask must be the same, bit by bit
+reproducible: $(O)/interlock-$(VERSION).tar.gz lib
+	@$(srcdir)/tests/install/reproducible.sh $< $(O) $(O)/reproducible $(same_flags)
 
 # ---- Cleaning, help ----------------------------------------------------------------------------------------------
 

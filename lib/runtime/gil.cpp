@@ -1,3 +1,4 @@
+// The rules are G1 to G7 of gil.hpp; tests/model/gil.pml has the same protocol for spin (make model).
 #include "runtime/gil.hpp"
 
 #include "base/fatal.hpp"

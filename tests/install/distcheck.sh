@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# distcheck.sh TARBALL WORK: unpack, make the tree read-only, build and check in a separate folder, stage, use, unstage.
+# distcheck.sh TARBALL OBJDIR WORK: unpack, make the tree read-only, build and check in a separate folder, stage, use,
+# unstage.  That build, in another path, time zone, language and umask, must equal the one in OBJDIR.
 set -eu
-tarball=$(realpath "$1") work=$(realpath -m "$2")
+tarball=$(realpath "$1") built=$(realpath "$2") work=$(realpath -m "$3")
 rm -rf "$work"
 mkdir -p "$work/source" "$work/build"
 tar -xzf "$tarball" -C "$work/source" --strip-components=1
@@ -16,8 +17,10 @@ picture >"$work/before"
 unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR PREFIX SANITIZE VALGRIND DEV T
 stage=$work/stage
 cd "$work/build"
-../source/configure --prefix=/opt/interlock >configure.out
-make -j2 >make.out 2>&1 || { tail -n 40 make.out; exit 1; }
+(umask 027 && export TZ=Pacific/Kiritimati LC_ALL=C.UTF-8 LANG=tr_TR.UTF-8 &&
+    ../source/configure --prefix=/opt/interlock "${@:4}" >configure.out && make -j2 >make.out 2>&1) ||
+    { tail -n 40 make.out; exit 1; }
+"$work/source/tests/install/same.sh" "$built" obj
 make -j2 check
 make installcheck
 make install DESTDIR="$stage" >/dev/null

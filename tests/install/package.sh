@@ -19,7 +19,8 @@ arch=$(dpkg-architecture -qDEB_HOST_ARCH)
 eval "$(dpkg-buildflags --export=sh)"
 ./configure --prefix=/usr --libdir="/usr/lib/$triplet" >configure.out
 make -j2 >make.out 2>&1 || { tail -n 40 make.out; exit 1; }
-make check
+# All tests; of the static checks those that look at what was built.
+make -j2 check STATIC='tests/abi/check-so.sh tests/abi/check-readme.sh'
 stage=$work/stage
 make install DESTDIR="$stage" >/dev/null
 
