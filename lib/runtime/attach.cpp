@@ -15,13 +15,18 @@ Gil *held_lock(uintptr_t token, OsThread *thread) noexcept {
     return thread ? thread->held_elsewhere : nullptr;
 }
 
-// `state` becomes current; the lock `gil` is held.
-void enter(Gil *gil, ThreadState *state, OsThread *thread) noexcept {
+// Makes `state` this OS thread's; before a wait already, so that its interpreter's end finds a living user (T4).
+void claim(ThreadState *state, OsThread *thread) noexcept {
     if (state->os_thread != thread) {
         sync::LockGuard guard(process.registry);
         unbind_locked(state);
         bind_locked(state, thread);
     }
+}
+
+// `state` becomes current; the lock `gil` is held.
+void enter(Gil *gil, ThreadState *state, OsThread *thread) noexcept {
+    claim(state, thread);
     thread->last = state;
     gil->enter(state);
     if (gil == &main_gil) {
@@ -92,6 +97,7 @@ Attach attach_until(const char *function, ThreadState *state, int64_t deadline_n
             held = nullptr;
         }
         if (!held && !gil->try_take(token)) {
+            claim(state, thread);
             const Attach result = gil->take(token, true, deadline_ns);
             if (result != Attach::kAttached) {
                 errno = saved_errno;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/alloc.hpp"
+#include "runtime/attach.hpp"
 #include "runtime/runtime.hpp"
 #include "sync/clock.hpp"
 #include "sync/thread.hpp"
@@ -158,7 +159,8 @@ void report_guards(Interpreter *interpreter) noexcept {
     }
 }
 
-Attach wait_for_guards(Interpreter *interpreter, int64_t deadline_ns, int64_t report_at_ns) noexcept {
+Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t deadline_ns,
+                       int64_t report_at_ns) noexcept {
     Anchor *anchor;
     {
         // From here on an anchor that is made late starts closed.
@@ -183,7 +185,11 @@ Attach wait_for_guards(Interpreter *interpreter, int64_t deadline_ns, int64_t re
         if (report_at_ns != sync::kForever && (until == sync::kForever || report_at_ns < until)) {
             until = report_at_ns;
         }
-        const sync::Wake wake = parker.park_until(until);
+        sync::Wake wake;
+        {
+            Detached scope(function);
+            wake = parker.park_until(until);
+        }
         if (wake != sync::Wake::kTimedOut) {
             continue;
         }

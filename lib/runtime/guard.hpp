@@ -66,9 +66,10 @@ bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept;
 Interpreter *guarded_interpreter(const InterpreterGuard *guard) noexcept;
 void close_guard(InterpreterGuard *guard) noexcept;
 
-// Detached.  kAttached: no guard is open and none will be.  kTimedOut at the deadline: guards may open again.
+// Called attached; detaches while it waits.  kAttached: no guard is open and none will be.  kTimedOut at the deadline: guards may open again.
 // `report_ns` after which, if still waiting, `report` is called once (kForever: never).
-Attach wait_for_guards(Interpreter *interpreter, int64_t deadline_ns, int64_t report_at_ns) noexcept;
+Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t deadline_ns,
+                       int64_t report_at_ns) noexcept;
 
 // Says on stderr which guards are open.
 void report_guards(Interpreter *interpreter) noexcept;

@@ -95,12 +95,7 @@ bool quiesce(const char *function, ThreadState *state, int64_t deadline_ns) noex
             hooks.report_failed_call(state);
         }
     }
-    Attach waited;
-    {
-        Detached scope(function);
-        waited = wait_for_guards(interpreter, deadline_ns, report_at);
-    }
-    if (waited == Attach::kTimedOut) {
+    if (wait_for_guards(function, interpreter, deadline_ns, report_at) == Attach::kTimedOut) {
         reopen_guards(interpreter);
         return false;
     }

@@ -36,7 +36,7 @@ struct ThreadState : _ts {
     EvalBreaker breaker;
     std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
     uintptr_t thread_token = 0;       // of os_thread; 0: none
-    OsThread *os_thread = nullptr;    // where it was attached last, or created; null once that thread is gone
+    OsThread *os_thread = nullptr;    // which attached it, or waited for that, or made it, last; null once that thread is gone
     int ensure_depth = 0;             // open PyGILState_Ensure and PyThreadState_Ensure calls
     bool made_by_ensure = false;      // the last release deletes it
     bool cleared = false;             // PyThreadState_Clear ran

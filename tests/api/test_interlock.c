@@ -333,6 +333,45 @@ static void test_late_thread_is_told_and_parked(void **state) {
     }
 }
 
+static void *wait_for_an_ending_interpreter(void *argument) {
+    PyEval_AcquireThread(argument); /* parks: its interpreter ended while it waited */
+    abort();
+}
+
+/* The waiting thread gets the lock once more, sees that its state has no interpreter, and gives the lock back. */
+static void end_interpreter_under_a_waiting_thread(void *argument) {
+    (void)argument;
+    Py_InitializeEx(0);
+    PyThreadState *main_state = PyThreadState_Get();
+    PyThreadState *sub = Py_NewInterpreter();
+    const uint32_t *breaker = Interlock_Breaker();
+    pthread_detach(thread_start(wait_for_an_ending_interpreter, PyThreadState_New(PyThreadState_GetInterpreter(sub))));
+    while (*(const volatile uint32_t *)breaker == 0) {
+        sched_yield(); /* until it asks for the lock */
+    }
+    Py_EndInterpreter(sub);
+    PyThreadState_Swap(main_state);
+    PyThreadState *saved = PyEval_SaveThread();
+    while (Interlock_ParkedThreads() == 0) {
+        sched_yield();
+    }
+    PyEval_RestoreThread(saved);
+    CHECK(Py_FinalizeEx() == 0);
+    kill(getpid(), SIGTERM);
+    for (;;) {
+        pause();
+    }
+}
+
+static void test_thread_whose_interpreter_ended_gives_the_lock_back(void **state) {
+    char text[4096];
+    (void)state;
+    int status = run_in_child(end_interpreter_under_a_waiting_thread, NULL, text, sizeof text);
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGTERM) {
+        fail_msg("wait status 0x%x, stderr:\n%s", (unsigned)status, text);
+    }
+}
+
 static void die_of_small_struct(void *argument) {
     Interlock_HolderInfo info = {.struct_size = 4};
     (void)argument;
@@ -362,6 +401,7 @@ int main(void) {
         cmocka_unit_test(test_version_agrees),
         cmocka_unit_test(test_misuse_aborts_by_name), /* forks, so before there are threads */
         cmocka_unit_test(test_late_thread_is_told_and_parked),
+        cmocka_unit_test(test_thread_whose_interpreter_ended_gives_the_lock_back),
         cmocka_unit_test(test_bad_environment_is_named),
         cmocka_unit_test(test_environment_sets_the_switch_interval),
         cmocka_unit_test_setup_teardown(test_safepoint_answers_a_drop_request, start, stop),
