@@ -147,7 +147,8 @@ PyAPI_FUNC(void) PySys_SetArgv(int argc, wchar_t **argv);
  * @brief Set sys.argv.
  * @param argc Number of arguments; 0: sys.argv is [''] then.
  * @param argv Wide arguments; argv[0] is the script, or an empty string.
- * @param updatepath Not 0: prepend to sys.path the real directory of the script argv[0], or '' when there is no script.
+ * @param updatepath Not 0: prepend to sys.path the real directory of the script argv[0], the current directory for -m, or
+ *        '' when there is no script.
  * @gil Held on entry and on return.
  * @signalsafe No
  * @beforeinit No

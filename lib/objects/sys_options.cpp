@@ -54,6 +54,12 @@ PyObject *script_directory(const wchar_t *script) noexcept {
     return folder;
 }
 
+// What a module that runs as the program finds first, even when the program changes its directory; new.
+PyObject *current_directory() noexcept {
+    char path[PATH_MAX];
+    return getcwd(path, sizeof path) ? unicode_decode_fs_default(path) : new_ref(IL_STR(""));
+}
+
 }  // namespace
 
 PyObject *sys_list_of(Py_ssize_t count, wchar_t *const *items) noexcept {
@@ -103,8 +109,9 @@ void sys_set_argv_ex(int argc, wchar_t **argv, int updatepath) noexcept {
     if (!updatepath) {
         return;
     }
-    bool is_script = std::wcscmp(argv[0], L"-c") != 0 && std::wcscmp(argv[0], L"-m") != 0;
-    Ref<> folder = Ref<>::steal(is_script ? script_directory(argv[0]) : new_ref(IL_STR("")));
+    Ref<> folder = Ref<>::steal(std::wcscmp(argv[0], L"-c") == 0   ? new_ref(IL_STR(""))
+                                : std::wcscmp(argv[0], L"-m") == 0 ? current_directory()
+                                                                   : script_directory(argv[0]));
     PyObject *path = sys_get_object("path");
     if (!folder || (path && is_list(path) && list_insert(path, 0, folder.get()) < 0)) {
         fatal_client("PySys_SetArgvEx", "sys.path[0] cannot be set");
