@@ -20,6 +20,7 @@
 #include "objects/interpreter_objects.hpp"
 #include "objects/memory.hpp"
 #include "objects/modules_life.hpp"
+#include "objects/program_copies.hpp"
 #include "objects/signal_handlers.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
@@ -48,6 +49,11 @@ void choose_secret() noexcept {
     }
 }
 
+void start_types() noexcept {
+    refuse_program_copies();
+    ready_builtin_types();
+}
+
 bool interpreter_start(ThreadState *thread) noexcept {
     runtime::Interpreter *interpreter = thread->interpreter();
     InterpreterObjects *objects = make<InterpreterObjects>();
@@ -57,7 +63,7 @@ bool interpreter_start(ThreadState *thread) noexcept {
     interpreter->objects = objects;
     gc_start(objects->gc);
     secret_once.call(choose_secret);
-    types_once.call(ready_builtin_types);
+    types_once.call(start_types);
     // The main heap is used under the main lock only.
     bool own = interpreter->settings.own_gil || !interpreter->settings.use_main_object_allocator;
     return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() && modules_start();

@@ -142,7 +142,7 @@ static void test_program_name_is_searched_on_path(void **state) {
 static char folder[] = "/tmp/test_paths_XXXXXX";
 
 static void argv_rule(void) {
-    char script[256], link_name[256], expected[256];
+    char script[256], link_name[256], expected[512];
     wchar_t wide[256];
     snprintf(script, sizeof script, "%s/real/script.py", folder);
     snprintf(link_name, sizeof link_name, "%s/link.py", folder);

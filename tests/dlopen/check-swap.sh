@@ -36,6 +36,11 @@ swap() {
 swap ordinary "$preload" -O2
 swap fixed-address "$preload" -O2 -fno-pie -no-pie
 swap offset-table "$SO" -O2 -fPIC
+# The plain library would give the ordinary program another None than the one that it knows: it says so.
+got=0
+oracle LD_PRELOAD="$SO" "$tmp/ordinary" >"$tmp/out" 2>"$tmp/err" || got=$?
+{ [ $got -eq 134 ] && grep -q "preload libinterlock-preload.so" "$tmp/err"; } ||
+    { echo "copies are not refused: exit status $got"; cat "$tmp/err"; failures=1; }
 # It is interlock that ran: the loader tells.
 oracle LD_PRELOAD="$preload" LD_DEBUG=bindings "$tmp/ordinary" 2>&1 >/dev/null |
     grep -q "binding file .*/ordinary .*libinterlock-preload.so .*symbol .Py_Initialize'" ||

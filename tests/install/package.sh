@@ -39,6 +39,7 @@ mv "$dev/usr/lib/$triplet/"libinterlock.so.*[0-9] "$run/usr/lib/$triplet/"
 find "$run" -name '*.so.*.*.*' -exec strip --remove-section=.comment --remove-section=.note --strip-unneeded {} +
 find "$run" -name '*.so.*.*.*' -exec chmod 644 {} +
 find "$dev" -name '*.a' -exec strip --strip-debug --remove-section=.comment --remove-section=.note --enable-deterministic-archives {} +
+strip --remove-section=.comment --remove-section=.note --strip-unneeded "$dev/usr/bin/"* "$dev/usr/lib/$triplet/interlock/"*.so
 find "$dev/usr/share/man" -type f -exec gzip -9n {} +
 
 # wrap TREE PACKAGE SECTION DEPENDS SHORT: the fields and files that policy asks for.
@@ -56,6 +57,7 @@ wrap() {
     gzip -9n <CHANGELOG >"$doc/changelog.gz"
     find "$tree" -type d -exec chmod 755 {} +
     find "$tree/usr" -type f -exec chmod 644 {} +
+    [ ! -d "$tree/usr/bin" ] || chmod 755 "$tree/usr/bin/"*
     cat >"$tree/DEBIAN/control" <<END
 Package: $package
 Source: interlock
@@ -80,7 +82,7 @@ printf 'libinterlock %s %s (>= %s)\n' "${soname##*.so.}" "$library" "${version%.
     nm -D --defined-only "$run/usr/lib/$triplet/$soname" | awk '{ sub(/@@/, "@", $NF); print " " $NF, "0.1" }' | LC_ALL=C sort -u
 } >"$work/symbols"
 wrap "$run" "$library" libs "libc6 (>= ${libc%-*}), libuv1 (>= ${libuv%%-*})" "threads layer of CPython as a C library"
-wrap "$dev" libinterlock-dev libdevel "$library (= $version-2), libuv1-dev" "threads layer of CPython as a C library - development"
+wrap "$dev" libinterlock-dev libdevel "$library (= $version-2), libc6 (>= ${libc%-*}), libuv1-dev" "threads layer of CPython as a C library - development"
 cp "$work/shlibs" "$work/symbols" "$run/DEBIAN/"
 echo 'activate-noawait ldconfig' >"$run/DEBIAN/triggers"
 chmod 644 "$run/DEBIAN/"* "$dev/DEBIAN/"*
