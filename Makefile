@@ -333,7 +333,9 @@ doc: man
 	@command -v doxygen >/dev/null || { echo "Doxygen is missing; on Debian: make deps-all" >&2; exit 1; }
 	$(call say,DOXY,$(O)/doc/html/index.html)
 	@rm -rf $(O)/doc && mkdir -p $(O)/doc
-	$(Q)perl $(srcdir)/man/gen-from-cpython.pl $(srcdir)/include/interlock >$(O)/doc/from_cpython.md
+	$(Q)CC='$(CC)' perl $(srcdir)/man/gen-from-cpython.pl $(srcdir)/include/interlock \
+	  $$(ls -d "$$(PATH=/usr/bin:/bin pkg-config --variable=includedir $(ORACLE) 2>/dev/null)"/python3.* 2>/dev/null | tail -n 1) \
+	  >$(O)/doc/from_cpython.md
 	$(Q){ cat $(srcdir)/man/Doxyfile; echo 'INPUT = $(wildcard $(srcdir)/man/*.md) $(O)/doc/from_cpython.md $(HEADERS)'; \
 	  echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(O)/doc'; echo 'IMAGE_PATH = $(srcdir)/man'; } | doxygen -
 

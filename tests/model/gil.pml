@@ -51,9 +51,6 @@ inline unlock() { mutex = false }
 
 inline wake(whom) { counted[whom] = true; awake++; permit[whom] = true }
 inline arm_head_locked() { /* G7 */
-#ifdef NO_ARM_HEAD
-    skip
-#else
     if
     :: nempty(queue) ->
        queue ? <who>;
@@ -61,7 +58,6 @@ inline arm_head_locked() { /* G7 */
        who = 0
     :: empty(queue)
     fi
-#endif
 }
 inline enqueue_locked() {
     atomic { queue ! me; queued[me] = true; counted[me] = true };
