@@ -465,10 +465,11 @@ $(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
 	@touch $@
 
 .PHONY: bench
-## bench: speed beside the peers (BENCH_PEERS='python3-embed ...', BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
+## bench: speed beside the peers, and curves (BENCH_PEERS='python3-embed ...', BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
 bench: $(BENCHES) $(foreach p,$(BENCH_PEERS),$(O)/bench-$(p)/built)
 	@$(srcdir)/bench/run.py --rounds $(BENCH_ROUNDS) --only '$(BENCH_ONLY)' --tsv $(O)/bench/table.tsv \
 	  $(O)/bench/bench_floor interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))
+	@$(srcdir)/bench/plot.py $(O)/bench/table.tsv $(O)/bench
 
 -include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO) $(ON_ORACLE))
 endif

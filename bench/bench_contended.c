@@ -139,8 +139,11 @@ static void contended_2(void) { contended("contended", 2, 200); }
 static void contended_4(void) { contended("contended", 4, 200); }
 static void contended_8(void) { contended("contended", 8, 200); }
 static void contended_16(void) { contended("contended", 16, 200); }
+static void contended_20us_1(void) { contended("contended_20us", 1, 20000); }
 static void contended_20us_2(void) { contended("contended_20us", 2, 20000); }
 static void contended_20us_4(void) { contended("contended_20us", 4, 20000); }
+static void contended_20us_8(void) { contended("contended_20us", 8, 20000); }
+static void contended_20us_16(void) { contended("contended_20us", 16, 20000); }
 
 /* ---- callbacks of foreign threads ---- */
 
@@ -384,7 +387,8 @@ int main(int argc, char **argv) {
     static const struct bench_case cases[] = {
 #define CASE(name) {#name, name}
         CASE(contended_1), CASE(contended_2), CASE(contended_4), CASE(contended_8), CASE(contended_16),
-        CASE(contended_20us_2), CASE(contended_20us_4), CASE(callbacks_2), CASE(callbacks_4), CASE(callbacks_16),
+        CASE(contended_20us_1), CASE(contended_20us_2), CASE(contended_20us_4), CASE(contended_20us_8),
+        CASE(contended_20us_16), CASE(callbacks_2), CASE(callbacks_4), CASE(callbacks_16),
         CASE(ping_pong_1cpu), CASE(ping_pong_2cpu), CASE(pending_from_1), CASE(pending_from_4), CASE(convoy_paced_0),
         CASE(convoy_paced_1), CASE(convoy_paced_2), CASE(convoy_closed_1), CASE(convoy_closed_2),
     };
