@@ -378,6 +378,12 @@ static void test_shutdown_waits_for_threads_started_meanwhile(void **state) {
 
 /* ---- Fork. */
 
+/* A child ends by this signal: at an exit valgrind would count what the C library keeps of threads that are not there. */
+static void child_is_done(void) {
+    signal(SIGTERM, SIG_DFL);
+    raise(SIGTERM);
+}
+
 static void test_in_a_forked_child_other_threads_are_done(void **state) {
     (void)state;
     need("_ThreadHandle");
@@ -414,7 +420,7 @@ static void test_in_a_forked_child_other_threads_are_done(void **state) {
         CHECK(call(fresh, "join", "()") == Py_None);
 #endif
         Py_DECREF(waited), Py_DECREF(unowned), Py_DECREF(myself), Py_DECREF(fresh), Py_DECREF(ended);
-        _exit(0);
+        child_is_done();
     }
     PyOS_AfterFork_Parent();
     CHECK(child > 0);
@@ -422,9 +428,9 @@ static void test_in_a_forked_child_other_threads_are_done(void **state) {
     Py_BEGIN_ALLOW_THREADS
     CHECK(waitpid(child, &status, 0) == child);
     Py_END_ALLOW_THREADS
-    assert_int_equal(status, 0);
     assert_gives("False", call(waited, "is_done", "()"));
     gate_open(&leave);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
     assert_gives("None", call(waited, "join", "()"));
     Py_DECREF(waited), Py_DECREF(unowned), Py_DECREF(myself), Py_DECREF(fresh), Py_DECREF(ended);
 }
@@ -445,7 +451,7 @@ static PyObject *fork_here(PyObject *self, PyObject *args) {
         result = call(own_handle, "join", "()");
         CHECK(result == NULL);
         CHECK(strcmp(take_raised(), "RuntimeError: Cannot join current thread") == 0);
-        _exit(0);
+        child_is_done();
     }
     PyOS_AfterFork_Parent();
     CHECK(child > 0);
@@ -462,7 +468,7 @@ static void test_a_thread_that_forks_keeps_its_handle(void **state) {
     own_handle = start_thread(fork_here, NULL, 0);
     gate_open(&leave);
     assert_gives("None", call(own_handle, "join", "()"));
-    assert_int_equal(fork_status, 0);
+    assert_true(WIFSIGNALED(fork_status) && WTERMSIG(fork_status) == SIGTERM);
     Py_CLEAR(own_handle);
 }
 
@@ -636,6 +642,7 @@ static void finalize_over_daemons(void *unused) {
     gate_open(&leave); /* one comes back, and is parked */
     Py_InitializeEx(0);
     CHECK(Py_FinalizeEx() == 0);
+    child_is_done();
 }
 
 static void finalize_sub_over_daemons(void *unused) {
@@ -650,6 +657,7 @@ static void finalize_sub_over_daemons(void *unused) {
     PyThreadState_Swap(main_state);
     gate_open(&leave);
     CHECK(Py_FinalizeEx() == 0);
+    child_is_done();
 }
 
 static void test_daemons_are_left_behind(void **state) {
@@ -657,10 +665,10 @@ static void test_daemons_are_left_behind(void **state) {
     char text[4096];
     int status = run_in_child(finalize_over_daemons, NULL, text, sizeof text);
     assert_string_equal(text, "");
-    assert_int_equal(status, 0);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
     status = run_in_child(finalize_sub_over_daemons, NULL, text, sizeof text);
     assert_string_equal(text, "");
-    assert_int_equal(status, 0);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 }
 #endif
 
