@@ -82,22 +82,29 @@ static void *worker(void *unused) {
     return NULL;
 }
 
-/* An int of a runtime is of that runtime's type. */
+/* An int of a runtime is of that runtime's type, and an exception of that runtime's class. */
 static void check_objects(struct runtime *runtime) {
     struct object {
         ssize_t refcount;
         void *type;
     } *(*from_long)(long);
     void (*decref)(struct object *);
-    if (find(runtime, "PyLong_FromLong") == NULL) {
-        return;
-    }
     look_up(runtime, "PyLong_FromLong", &from_long);
     look_up(runtime, "Py_DecRef", &decref);
     void *type = find(runtime, "PyLong_Type");
     struct object *number = from_long(123456789);
     CHECK(number != NULL && number->type == type);
     decref(number);
+
+    void **value_error, *(*occurred)(void);
+    void (*set_string)(void *, const char *), (*clear)(void);
+    look_up(runtime, "PyExc_ValueError", &value_error);
+    look_up(runtime, "PyErr_SetString", &set_string);
+    look_up(runtime, "PyErr_Occurred", &occurred);
+    look_up(runtime, "PyErr_Clear", &clear);
+    set_string(*value_error, "here");
+    CHECK(occurred() == *value_error);
+    clear();
 }
 
 static void both(void *argument) {
