@@ -76,7 +76,9 @@ static void run_scenario(const struct scenario *scenario) {
         }
         setenv("LC_ALL", "C.UTF-8", 1);
         if (scenario->environment) {
-            putenv(strdup(scenario->environment));
+            static char entry[128];
+            snprintf(entry, sizeof entry, "%s", scenario->environment);
+            putenv(entry);
         }
         if (scenario->variable) {
             *scenario->variable = scenario->value;

@@ -4,6 +4,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -261,16 +262,19 @@ static void test_fork_while_another_thread_imports(void **state) {
     if (child == 0) {
         PyOS_AfterFork_Child();
         PyObject *module = PyImport_ImportModule("in_child");
-        _exit(module != NULL && PyDict_GetItemString(PyImport_GetModuleDict(), "in_child") == module ? 0 : 1);
+        CHECK(module != NULL && PyDict_GetItemString(PyImport_GetModuleDict(), "in_child") == module);
+        /* By a signal: at an exit valgrind would count what the C library keeps of threads that are not there. */
+        signal(SIGTERM, SIG_DFL);
+        raise(SIGTERM);
     }
     PyOS_AfterFork_Parent();
     int status = -1;
     assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
     saved = PyEval_SaveThread();
     gate_open(&slow_go);
     thread_join(thread);
     PyEval_RestoreThread(saved);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 }
 static struct PyModuleDef in_child_def = DEF(NULL, 0);
 static PyObject *init_in_child(void) { return PyModuleDef_Init(&in_child_def); }
