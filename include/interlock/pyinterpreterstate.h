@@ -72,6 +72,22 @@ PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Get(void);
  */
 PyAPI_FUNC(int64_t) PyInterpreterState_GetID(PyInterpreterState *interp);
 
+/**
+ * @brief An interpreter's dictionary, for C code to keep things of its own in.
+ *
+ * It is not the place for a module's state. Use keys that nobody else uses.
+ *
+ * @param interp The interpreter, which shares the caller's lock.
+ * @return Borrowed reference, always the same; NULL, without an exception, when there is none: the interpreter came from
+ *         PyInterpreterState_New(), or is ending.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      @p interp is NULL.
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyInterpreterState_GetDict(PyInterpreterState *interp);
+
 /** @name For debuggers @{ */
 
 /**

@@ -371,6 +371,18 @@ Py_DEPRECATED(3.7) PyAPI_FUNC(void) PyThread_ReInitTLS(void);
 
 /** @} */
 
+/**
+ * @brief What threads and locks are made of: the value of sys.thread_info.
+ * @return New reference to a structure of name ("pthread"), lock ("futex") and version (of the thread library, or None);
+ *         NULL with an exception without memory.
+ * @gil Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal No thread state is attached.
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyThread_GetInfo(void);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYTHREAD_H */

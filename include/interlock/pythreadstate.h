@@ -207,6 +207,39 @@ PyAPI_FUNC(PyThreadStateToken *) PyThreadState_EnsureFromView(PyInterpreterView 
  */
 PyAPI_FUNC(void) PyThreadState_Release(PyThreadStateToken *token);
 
+/**
+ * @brief The attached thread state's dictionary, for C code to keep things of its own in.
+ *
+ * Made on first use; dropped by PyThreadState_Clear(). Use keys that nobody else uses.
+ *
+ * @return Borrowed reference; NULL, without an exception, when no thread state is attached or there is no memory.
+ * @gil        Held; without it the answer is NULL.
+ * @signalsafe No
+ * @beforeinit Yes
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyThreadState_GetDict(void);
+
+/**
+ * @brief Raise an exception in another thread.
+ *
+ *  1. Finds the thread's newest state in the caller's interpreter.
+ *  2. Keeps a reference to @p exc there, in place of an exception that was not raised yet.
+ *  3. The thread raises it at its next safepoint, Interlock_Checkpoint(). A call of Interlock_BlockingCall() that it is
+ *     in, and that has an unblock function, is ended; other waits go on.
+ *
+ * @param id  The thread's identifier, as of PyThread_get_thread_ident().
+ * @param exc An exception class, which is checked when it is raised only (SystemError for anything else, an instance
+ *            included); NULL takes back what was not raised yet.
+ * @return 1; 0 when there is no such thread, without an exception.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @fatal      No thread state is attached.
+ * @since      0.1
+ */
+PyAPI_FUNC(int) PyThreadState_SetAsyncExc(unsigned long id, PyObject *exc);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYTHREADSTATE_H */

@@ -2,10 +2,11 @@
 
 #include "base/fatal.hpp"
 #include "interlock/pyinterpreterstate.h"
+#include "objects/state_dicts.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/runtime.hpp"
 
-// Work: runtime/interpreter.cpp
+// Work: objects/state_dicts.cpp, runtime/interpreter.cpp
 namespace runtime = interlock::runtime;
 using interlock::fatal_client;
 
@@ -59,6 +60,10 @@ PyInterpreterState *PyInterpreterState_Next(PyInterpreterState *interp) {
 
 PyThreadState *PyInterpreterState_ThreadHead(PyInterpreterState *interp) {
     return runtime::first_thread_state(checked(interp, __func__));
+}
+
+PyObject *PyInterpreterState_GetDict(PyInterpreterState *interp) {
+    return interlock::objects::interpreter_state_get_dict(checked(interp, __func__));
 }
 
 }  // extern "C"

@@ -1,4 +1,4 @@
-// Work: runtime/lock.cpp, runtime/thread_start.cpp, runtime/tss.cpp, sync/thread.cpp
+// Work: objects/sys_info.cpp, runtime/lock.cpp, runtime/thread_start.cpp, runtime/tss.cpp, sync/thread.cpp
 #include "base/base.hpp"
 
 #include <climits>
@@ -6,6 +6,7 @@
 #include "base/alloc.hpp"
 #include "base/fatal.hpp"
 #include "interlock/pythread.h"
+#include "objects/sys_info.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/lock.hpp"
 #include "runtime/thread_start.hpp"
@@ -133,5 +134,10 @@ void *PyThread_get_key_value(int key) { return runtime::int_key_get(key); }
 void PyThread_delete_key_value(int key) { static_cast<void>(runtime::int_key_set(key, nullptr)); }
 
 void PyThread_ReInitTLS(void) {}
+
+PyObject *PyThread_GetInfo(void) {
+    static_cast<void>(runtime::current_or_die(__func__));
+    return interlock::objects::thread_get_info();
+}
 
 }  // extern "C"

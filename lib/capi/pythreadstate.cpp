@@ -2,10 +2,13 @@
 
 #include "base/fatal.hpp"
 #include "interlock/pythreadstate.h"
+#include "objects/async_exception.hpp"
+#include "objects/state_dicts.hpp"
 #include "runtime/attach.hpp"
 #include "runtime/ensure.hpp"
 
-// Work: runtime/thread_state.cpp, runtime/attach.cpp and runtime/ensure.cpp
+// Work: runtime/thread_state.cpp, runtime/attach.cpp, runtime/ensure.cpp, objects/state_dicts.cpp and
+// objects/async_exception.cpp
 namespace runtime = interlock::runtime;
 using interlock::fatal_client;
 using interlock::fatal_client_format;
@@ -83,6 +86,12 @@ void PyThreadState_Release(PyThreadStateToken *token) {
         fatal_client(__func__, "NULL token");
     }
     runtime::release_ensured(__func__, token);
+}
+
+PyObject *PyThreadState_GetDict(void) { return interlock::objects::thread_state_get_dict(); }
+
+int PyThreadState_SetAsyncExc(unsigned long id, PyObject *exc) {
+    return interlock::objects::set_async_exception(id, exc);
 }
 
 }  // extern "C"

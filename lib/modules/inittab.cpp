@@ -11,6 +11,7 @@ namespace {
 
 constinit struct _inittab standard_modules[] = {
     {"_thread", modules::init_thread},
+    {"_signal", modules::init_signal},
     {"builtins", modules::init_builtins},
     {"sys", modules::init_sys},
     {nullptr, nullptr},

@@ -7,6 +7,7 @@
 namespace interlock::modules {
 
 PyObject *init_builtins() noexcept;
+PyObject *init_signal() noexcept;
 PyObject *init_sys() noexcept;
 PyObject *init_thread() noexcept;
 

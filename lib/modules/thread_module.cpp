@@ -7,6 +7,7 @@
 #include "modules/thread_excepthook.hpp"
 #include "modules/thread_functions.hpp"
 #include "modules/thread_handle.hpp"
+#include "modules/thread_local.hpp"
 #include "modules/thread_lock.hpp"
 #include "modules/thread_start.hpp"
 #include "objects/type.hpp"
@@ -17,7 +18,8 @@ namespace {
 int exec_thread(PyObject *module) noexcept {
     const bool done = add_thread_constants(module) == 0 && add_handle_type(module) == 0 &&
                       objects::module_add_functions(module, thread_start_functions) == 0 &&
-                      add_excepthook(module) == 0 && add_lock_types(module) == 0;
+                      add_excepthook(module) == 0 && add_lock_types(module) == 0 &&
+                      add_local_type(module) == 0;
     return done ? 0 : -1;
 }
 

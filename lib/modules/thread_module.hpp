@@ -14,12 +14,10 @@ struct ThreadModule {
     PyTypeObject *lock_type;            // lock
     PyTypeObject *rlock_type;           // RLock
     PyTypeObject *local_type;           // _local
-    PyTypeObject *local_dummy_type;     // _localdummy, not an attribute
 
     template <class Visit>
     int visit_types(Visit visit) {
-        for (PyTypeObject **type : {&handle_type, &excepthook_args_type, &lock_type, &rlock_type, &local_type,
-                                    &local_dummy_type}) {
+        for (PyTypeObject **type : {&handle_type, &excepthook_args_type, &lock_type, &rlock_type, &local_type}) {
             if (int result = visit(*type)) {
                 return result;
             }

@@ -19,9 +19,11 @@
 #include "objects/hash.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/memory.hpp"
+#include "objects/local_dicts.hpp"
 #include "objects/modules_life.hpp"
 #include "objects/program_copies.hpp"
 #include "objects/signal_handlers.hpp"
+#include "objects/state_dicts.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
 #include "runtime/config.hpp"
@@ -66,7 +68,8 @@ bool interpreter_start(ThreadState *thread) noexcept {
     types_once.call(start_types);
     // The main heap is used under the main lock only.
     bool own = interpreter->settings.own_gil || !interpreter->settings.use_main_object_allocator;
-    return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() && modules_start();
+    return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() &&
+           interpreter_dict_start(*objects) && modules_start();
 }
 
 // Drops every reference of a thread state.  Each field is emptied before its reference goes: that may run code.
@@ -82,6 +85,7 @@ void thread_clear(ThreadState *dead) noexcept {
     // Acquire: pairs with the release of PyThreadState_SetAsyncExc.
     PyObject *pending = objects.async_exception.exchange(nullptr, std::memory_order_acquire);
     xdecref(pending);
+    local_clear_thread(dead);
 }
 
 void interpreter_stop(ThreadState *thread) noexcept {
@@ -105,6 +109,11 @@ void interpreter_stop(ThreadState *thread) noexcept {
         types_clear_dicts(*objects);
         // Descriptors of the static types are gone; what only they kept goes now.
         gc_collect_at_end();
+        // Objects that somebody keeps have got dictionaries again, from finalizers.
+        for (ThreadState *state = runtime::first_thread_state(thread->interpreter()); state;
+             state = runtime::next_thread_state(state)) {
+            local_clear_thread(state);
+        }
         unicode_stop();
         clear_container_free_lists();
         number_state_free(objects->numbers);
@@ -150,10 +159,14 @@ void report_failed_call(ThreadState *) noexcept {
     }
 }
 
-void after_fork_child(ThreadState *) noexcept { modules_after_fork_child(); }
+void after_fork_child(ThreadState *) noexcept {
+    modules_after_fork_child();
+    local_drop_forgotten();
+}
 
 // The thread is not in this process: what it was doing with its objects is unknown, so they are leaked.
 void thread_forget(ThreadState *dead) noexcept {
+    local_forget_thread(dead);
     runtime::ThreadObjects &objects = dead->objects;
     objects.raised = nullptr;
     objects.handled = nullptr;
@@ -163,7 +176,6 @@ void thread_forget(ThreadState *dead) noexcept {
     objects.trace_object = nullptr;
     objects.frame = nullptr;
     objects.delayed_dealloc = nullptr;
-    objects.local_dicts = nullptr;
     objects.needs_clear = false;
     objects.async_exception.store(nullptr, std::memory_order_relaxed);
 }

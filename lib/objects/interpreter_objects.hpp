@@ -14,6 +14,10 @@
 #include "runtime/interpreter.hpp"
 #include "runtime/thread_state.hpp"
 
+namespace interlock::objects {
+struct LocalTable;
+}
+
 namespace interlock::runtime {
 
 struct InterpreterObjects {
@@ -27,7 +31,8 @@ struct InterpreterObjects {
     objects::ErrorState errors;
     objects::ImportState imports;
     objects::SysState sys;
-    PyObject *dict = nullptr;  // PyInterpreterState_GetDict, made on first use
+    PyObject *dict = nullptr;  // PyInterpreterState_GetDict; made at the start
+    objects::LocalTable *forgotten_locals = nullptr;  // of threads that a forked child has not
 };
 
 }  // namespace interlock::runtime

@@ -16,6 +16,9 @@ namespace {
 int run_one(runtime::ThreadState *thread, int number) noexcept {
     PyObject *handler = get_signal_handler(number);
     if (!handler) {
+        if (number != SIGINT) {
+            return 0;  // its handler object is gone already: the interpreter ends
+        }
         err_set_none(PyExc_KeyboardInterrupt);
         return -1;
     }

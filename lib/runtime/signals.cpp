@@ -1,10 +1,12 @@
 #include "runtime/signals.hpp"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include <atomic>
 
 #include "runtime/hooks.hpp"
+#include "runtime/pending.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/wakeup.hpp"
 
@@ -21,7 +23,34 @@ struct Disposition {
 
 constinit Disposition table[kSignalLimit];
 
+// Set by the main thread; a handler may see a new descriptor with the old other two, which does no harm.
+struct Wakeup {
+    std::atomic<int> fd{-1};
+    std::atomic<bool> warn_on_full{true};
+    std::atomic<int (*)(void *)> report{nullptr};
+};
+
+constinit Wakeup wakeup;
+
 bool is_signal(int number) noexcept { return number > 0 && number < kSignalLimit; }
+
+void write_wakeup_byte(int number) noexcept {
+    const int fd = wakeup.fd.load(std::memory_order_relaxed);
+    if (fd < 0) {
+        return;
+    }
+    const unsigned char byte = static_cast<unsigned char>(number);
+    ssize_t written;
+    do {
+        written = write(fd, &byte, 1);
+    } while (written < 0 && errno == EINTR);
+    const bool full = errno == EAGAIN || errno == EWOULDBLOCK;
+    if (written < 0 && (!full || wakeup.warn_on_full.load(std::memory_order_relaxed))) {
+        // When the queue is full as well, there is nobody left to tell.
+        static_cast<void>(add_pending_call(wakeup.report.load(std::memory_order_relaxed),
+                                           reinterpret_cast<void *>(static_cast<intptr_t>(errno))));
+    }
+}
 
 // The C handler of every claimed signal.
 void on_signal(int number) {
@@ -76,6 +105,7 @@ void install_signals() noexcept {
 }
 
 void restore_signals() noexcept {
+    wakeup.fd.store(-1, std::memory_order_relaxed);
     for (int number = 1; number < kSignalLimit; number++) {
         static_cast<void>(put_back(number));
         table[number].tripped.store(false, std::memory_order_relaxed);
@@ -91,6 +121,26 @@ bool claim_signal(int number) noexcept {
 }
 
 bool disclaim_signal(int number) noexcept { return is_signal(number) && put_back(number); }
+
+bool set_plain_handler(int number, SignalHandler handler) noexcept {
+    if (!is_signal(number)) {
+        errno = EINVAL;
+        return false;
+    }
+    const bool was_claimed = table[number].claimed.exchange(false, std::memory_order_relaxed);
+    if (!change(number, handler)) {
+        table[number].claimed.store(was_claimed, std::memory_order_relaxed);
+        return false;
+    }
+    table[number].tripped.store(false, std::memory_order_relaxed);
+    return true;
+}
+
+int exchange_wakeup_fd(int fd, bool warn_on_full, int (*report)(void *)) noexcept {
+    wakeup.warn_on_full.store(warn_on_full, std::memory_order_relaxed);
+    wakeup.report.store(report, std::memory_order_relaxed);
+    return wakeup.fd.exchange(fd, std::memory_order_relaxed);
+}
 
 bool is_signal_claimed(int number) noexcept {
     return is_signal(number) && table[number].claimed.load(std::memory_order_relaxed);
@@ -108,6 +158,7 @@ int trip_signal(int number) noexcept {
         state->breaker.raise(EvalBreaker::kSignal);
         wake_main_thread();
     }
+    write_wakeup_byte(number);
     return 0;
 }
 

@@ -23,6 +23,14 @@ bool claim_signal(int number) noexcept;
 bool disclaim_signal(int number) noexcept;
 bool is_signal_claimed(int number) noexcept;
 
+// SIG_DFL or SIG_IGN instead; what arrived and was not handled is forgotten.  False: refused by the system.
+bool set_plain_handler(int number, void (*handler)(int)) noexcept;
+
+// From now on the number of each signal that trips is written to `fd` as one byte; -1: nowhere.  When that fails, but
+// not for a full descriptor unless `warn_on_full`, `report` is made a pending call with the error number as argument.
+// Returns the one before.
+int exchange_wakeup_fd(int fd, bool warn_on_full, int (*report)(void *)) noexcept;
+
 // ---- async-signal-safe ----
 
 // 0; -1: no such signal.  Nothing happens for a signal that is not claimed.

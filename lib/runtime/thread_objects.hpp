@@ -17,7 +17,7 @@ struct ThreadObjects {
     PyObject *trace_object = nullptr;
     PyFrameObject *frame = nullptr;   // innermost guest frame
     void *delayed_dealloc = nullptr;  // objects whose deallocation waits for a shallower stack
-    void *local_dicts = nullptr;      // dicts of _thread._local, of the module floor
+    void *local_dicts = nullptr;      // table of objects/local_dicts.hpp
     void *repr_scopes = nullptr;      // containers whose repr is being made, innermost first
     int recursion_depth = 0;
     int dealloc_depth = 0;

@@ -61,6 +61,25 @@ static int add_and_nest(void *text) {
     return 0;
 }
 
+static int fail_with_an_exception(void *argument) {
+    PyErr_SetString(PyExc_ValueError, (const char *)argument);
+    return -1;
+}
+
+static void test_a_failing_call_may_raise(void **state) {
+    (void)state;
+    assert_int_equal(Py_AddPendingCall(fail_with_an_exception, "first"), 0);
+    assert_int_equal(Py_AddPendingCall(fail_with_an_exception, "second"), 0);
+    assert_int_equal(Py_MakePendingCalls(), -1);
+    assert_true(PyErr_ExceptionMatches(PyExc_ValueError));
+    PyErr_Clear();
+    assert_int_equal(Py_MakePendingCalls(), -1);
+    assert_true(PyErr_ExceptionMatches(PyExc_ValueError));
+    PyErr_Clear();
+    assert_int_equal(Py_MakePendingCalls(), 0);
+    assert_null(PyErr_Occurred());
+}
+
 static void test_nested_pass_does_nothing_and_added_calls_run(void **state) {
     (void)state;
     order[0] = '\0';
@@ -151,6 +170,7 @@ int main(void) {
 #endif
         cmocka_unit_test_setup_teardown(test_calls_run_in_order, start, stop),
         cmocka_unit_test_setup_teardown(test_first_failure_stops_the_pass, start, stop),
+        cmocka_unit_test_setup_teardown(test_a_failing_call_may_raise, start, stop),
         cmocka_unit_test_setup_teardown(test_nested_pass_does_nothing_and_added_calls_run, start, stop),
         cmocka_unit_test_setup_teardown(test_only_the_main_thread_runs_them, start, stop),
         cmocka_unit_test_setup_teardown(test_queue_is_bounded, start, stop),

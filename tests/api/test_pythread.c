@@ -563,6 +563,21 @@ static void test_hang_thread_does_not_return(void **state) {
 }
 #endif
 
+static void test_info_says_what_locks_are_made_of(void **state) {
+    (void)state;
+    Py_InitializeEx(0);
+    PyObject *info = PyThread_GetInfo();
+    assert_non_null(info);
+    assert_int_equal(PyObject_Length(info), 3);
+    PyObject *name = PyObject_GetAttrString(info, "name");
+    assert_string_equal(PyUnicode_AsUTF8(name), "pthread");
+    PyObject *again = PySys_GetObject("thread_info");
+    assert_int_equal(PyObject_RichCompareBool(info, again, Py_EQ), 1);
+    Py_DECREF(name);
+    Py_DECREF(info);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
 int main(void) {
     /* Children that start threads come first: this process has no other thread yet that could be inside a lock of the
        C library or a sanitizer at the fork. */
@@ -575,6 +590,7 @@ int main(void) {
         cmocka_unit_test(test_start_new_thread_runs_function_and_tells_its_ident),
         cmocka_unit_test(test_ident_is_pthread_self_and_native_id_is_tid),
         cmocka_unit_test(test_stack_size_is_kept_per_interpreter),
+        cmocka_unit_test(test_info_says_what_locks_are_made_of),
         cmocka_unit_test(test_lock_excludes_until_released),
         cmocka_unit_test(test_timed_acquire_waits_as_long_as_told),
         cmocka_unit_test(test_another_thread_may_release),
