@@ -72,6 +72,20 @@ PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *func);
 /** True for functions written in C that are not told their defining class. */
 #define PyCFunction_CheckExact(op) Py_IS_TYPE((op), &PyCFunction_Type)
 
+/**
+ * @brief Calls a function object.
+ * @deprecated PyObject_Call() does it.
+ * @param func A function made from a PyMethodDef; any other object is called all the same.
+ * @param args Positional arguments in a tuple.
+ * @param kwargs Keyword arguments in a dict; NULL: none.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyCFunction_Call(PyObject *func, PyObject *args, PyObject *kwargs);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYCFUNCTION_H */

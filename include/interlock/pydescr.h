@@ -83,6 +83,18 @@ PyAPI_FUNC(PyObject *) PyDescr_NewMember(PyTypeObject *type, PyMemberDef *member
  */
 PyAPI_FUNC(int) PyDescr_IsData(PyObject *descr);
 
+/**
+ * @brief Binds a slot wrapper, such as `int.__add__`, to an object.
+ * @param descr The slot wrapper.
+ * @param self The object; of the type that the wrapper belongs to.
+ * @return New reference to a method wrapper, or NULL with MemoryError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *descr, PyObject *self);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYDESCR_H */

@@ -332,6 +332,30 @@ PyAPI_FUNC(void) PyErr_SyntaxLocation(const char *filename, int line);
  */
 PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int line, int column);
 
+/**
+ * @brief A line of a text file, for the text of a SyntaxError.
+ * @param filename The file, in the filesystem encoding; NULL: none.
+ * @param line From 1.
+ * @return New reference to a str with the end of the line; NULL without an exception when there is no such file or line.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyErr_ProgramText(const char *filename, int line);
+
+/**
+ * @brief A line of a text file, for the text of a SyntaxError.
+ * @param filename The file as a str; NULL: none.
+ * @param line From 1.
+ * @return New reference to a str with the end of the line; NULL without an exception when there is no such file or line.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyErr_ProgramTextObject(PyObject *filename, int line);
+
 /** @} */
 
 /** @name Questions @{ */

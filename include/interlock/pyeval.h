@@ -115,6 +115,56 @@ Py_DEPRECATED(3.9) PyAPI_FUNC(int) PyEval_ThreadsInitialized(void);
  */
 Py_DEPRECATED(3.8) PyAPI_FUNC(void) PyEval_ReInitThreads(void);
 
+/** @name Calls under older names @{ */
+
+/**
+ * @brief Calls an object.
+ * @deprecated PyObject_Call() does it.
+ * @param callable What to call.
+ * @param args Positional arguments in a tuple; NULL: none.
+ * @param kwargs Keyword arguments in a dict; NULL: none.
+ * @return New reference, or NULL with an exception: TypeError when `args` is no tuple or `kwargs` no dict.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyEval_CallObjectWithKeywords(PyObject *callable, PyObject *args, PyObject *kwargs);
+
+/** Calls an object with a tuple of arguments, which may be NULL. */
+#define PyEval_CallObject(callable, args) PyEval_CallObjectWithKeywords(callable, args, (PyObject *)0)
+
+/**
+ * @brief Calls an object with arguments made as by Py_BuildValue().
+ * @deprecated PyObject_CallFunction() does it.
+ * @param callable What to call.
+ * @param format As of PyObject_CallFunction(): a tuple gives the arguments, anything else is the only one.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyEval_CallFunction(PyObject *callable, const char *format, ...);
+
+/**
+ * @brief Calls a method with arguments made as by Py_BuildValue().
+ * @deprecated PyObject_CallMethod() does it.
+ * @param obj Whose method.
+ * @param name Its name, in UTF-8.
+ * @param format As of PyObject_CallFunction(): a tuple gives the arguments, anything else is the only one.
+ * @param ... The values.
+ * @return New reference, or NULL with an exception.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyEval_CallMethod(PyObject *obj, const char *name, const char *format, ...);
+
+/** @} */
+
 /** Opens a block without the lock; Py_END_ALLOW_THREADS closes it. */
 #define Py_BEGIN_ALLOW_THREADS         \
     {                                  \

@@ -21,6 +21,8 @@ bool must_fail() noexcept {
 
 void fail_allocation_after(long successes) noexcept { fail_countdown.store(successes, std::memory_order_relaxed); }
 
+bool allocation_failure_pending() noexcept { return fail_countdown.load(std::memory_order_relaxed) >= 0; }
+
 void *raw_malloc(std::size_t bytes) noexcept { return must_fail() ? nullptr : std::malloc(bytes ? bytes : 1); }
 
 void *raw_calloc(std::size_t count, std::size_t bytes) noexcept {

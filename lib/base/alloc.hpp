@@ -16,8 +16,8 @@ void raw_free(void *block) noexcept;
 // Tests only: the call after the next `successes` ones fails, then all succeed again; -1 switches it off.
 void fail_allocation_after(long successes) noexcept;
 
-// Tests only: the call after the next `successes` ones fails, then all succeed again; -1 switches it off.
-void fail_allocation_after(long successes) noexcept;
+// Tests only: the call that is to fail has not come yet.
+[[nodiscard]] bool allocation_failure_pending() noexcept;
 
 // One object on the raw heap, or null.
 template <class T, class... Args>

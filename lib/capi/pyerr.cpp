@@ -4,6 +4,7 @@
 
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
+#include "objects/program_text.hpp"
 #include "runtime/signals.hpp"
 
 // Callers see the macro; this is the function.
@@ -68,6 +69,10 @@ extern "C" void PyErr_SyntaxLocation(const char *filename, int line) {
 }
 extern "C" void PyErr_SyntaxLocationEx(const char *filename, int line, int column) {
     objects::err_syntax_location(filename, line, column);
+}
+extern "C" PyObject *PyErr_ProgramText(const char *filename, int line) { return objects::program_text(filename, line); }
+extern "C" PyObject *PyErr_ProgramTextObject(PyObject *filename, int line) {
+    return objects::program_text_object(filename, line);
 }
 extern "C" int PyErr_ExceptionMatches(PyObject *exception) { return objects::err_exception_matches(exception); }
 extern "C" int PyErr_GivenExceptionMatches(PyObject *given, PyObject *exception) {

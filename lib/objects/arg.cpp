@@ -17,6 +17,8 @@
 namespace interlock::objects {
 namespace {
 
+inline bool is_letter(char c) noexcept { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; }
+
 // What stands in a format besides its units.
 struct Shape {
     int min = 0;
@@ -58,7 +60,7 @@ Shape shape_of(const char *format) noexcept {
             }
         } else if (depth == 0 && c == '|') {
             shape.min = shape.max;
-        } else if (depth == 0 && std::isalpha(static_cast<unsigned char>(c)) && c != 'e') {
+        } else if (depth == 0 && is_letter(c) && c != 'e') {
             shape.max++;
         }
     }
@@ -96,7 +98,7 @@ int parse_items(PyObject *const *items, Py_ssize_t count, const char *format, Ar
             return 0;
         }
     }
-    if (*at && !std::isalpha(static_cast<unsigned char>(*at)) && !std::strchr("(|:;", *at)) {
+    if (*at && !is_letter(*at) && !std::strchr("(|:;", *at)) {
         err_format(PyExc_SystemError, "bad format string: %.200s", format);
         return 0;
     }

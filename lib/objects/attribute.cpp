@@ -117,11 +117,12 @@ int generic_set_attr_with_dict(PyObject *object, PyObject *name, PyObject *value
         return -1;
     }
     PyTypeObject *type = type_of(object);
-    Ref<> keep_name = Ref<>::borrow(name);
-    Ref<> descr = Ref<>::borrow(type_lookup(type, name));
+    PyObject *descr = type_lookup(type, name);
     if (descr) {
-        if (descrsetfunc set = type_of(descr.get())->tp_descr_set) {
-            return set(descr.get(), object, value);
+        if (descrsetfunc set = type_of(descr)->tp_descr_set) {
+            // Setting may take the descriptor out of the type.
+            Ref<> keep = Ref<>::borrow(descr);
+            return set(descr, object, value);
         }
     } else if (err_occurred()) {
         return -1;
@@ -307,11 +308,13 @@ int object_set_attr(PyObject *object, PyObject *name, PyObject *value) noexcept 
     if (!check_attribute_name(name)) {
         return -1;
     }
-    Ref<> interned = Ref<>::borrow(name);
-    PyObject *key = interned.release();
-    unicode_intern_in_place(&key);
-    interned = Ref<>::steal(key);
     PyTypeObject *type = type_of(object);
+    if (type->tp_setattro && unicode_check_exact(name) && unicode_is_interned(name)) [[likely]] {
+        return type->tp_setattro(object, name, value);
+    }
+    PyObject *key = new_ref(name);
+    unicode_intern_in_place(&key);
+    Ref<> interned = Ref<>::steal(key);
     if (type->tp_setattro) {
         return type->tp_setattro(object, key, value);
     }

@@ -126,18 +126,20 @@ PyObject *Builder::dict(Py_ssize_t count) noexcept {
         err_set_string(PyExc_SystemError, "Bad dict format");
         return give_up(count);
     }
-    // A list owns the items meanwhile.
-    auto items = Ref<>::steal(list_new(count));
     auto result = Ref<>::steal(dict_new());
-    if (!items || !result) {
+    if (!result) {
         return give_up(count);
     }
-    if (!values(list_items(items.get()), count)) {
-        return nullptr;
-    }
-    for (Py_ssize_t i = 0; i < count; i += 2) {
-        if (dict_set_item(result.get(), list_item(items.get(), i), list_item(items.get(), i + 1)) < 0) {
-            return nullptr;
+    for (Py_ssize_t left = count; left > 0;) {
+        auto key = Ref<>::steal(value());
+        left--;
+        if (!key) {
+            return give_up(left);
+        }
+        auto item = Ref<>::steal(value());
+        left--;
+        if (!item || dict_set_item(result.get(), key.get(), item.get()) < 0) {
+            return give_up(left);
         }
     }
     return result.release();

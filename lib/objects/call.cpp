@@ -11,6 +11,7 @@
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
 #include "objects/memory.hpp"
+#include "objects/recursion.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
@@ -91,7 +92,7 @@ PyObject *call_slot(PyObject *callable, PyObject *args, PyObject *kwargs) noexce
     if (!call) {
         return not_callable(callable);
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     return scope ? checked(callable, call(callable, args, kwargs)) : nullptr;
 }
 
@@ -173,11 +174,16 @@ PyObject *check_call_result(PyObject *callable, PyObject *result, const char *wh
     return (result != nullptr) != raised ? result : bad_result(callable, result, where);
 }
 
-PyObject *object_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
+static IL_INLINE PyObject *vectorcall_inline(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                             PyObject *kwnames) noexcept {
     if (vectorcallfunc function = vectorcall_of(callable)) [[likely]] {
         return checked(callable, function(callable, args, nargsf, kwnames));
     }
     return call_slot_from_stack(callable, args, vectorcall_nargs(nargsf), kwnames);
+}
+
+PyObject *object_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
+    return vectorcall_inline(callable, args, nargsf, kwnames);
 }
 
 PyObject *object_vectorcall_dict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs) noexcept {
@@ -227,13 +233,13 @@ PyObject *object_call_object(PyObject *callable, PyObject *args) noexcept {
 
 PyObject *object_call_no_args(PyObject *callable) noexcept {
     PyObject *stack[1];
-    return object_vectorcall(callable, stack + 1, PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
+    return vectorcall_inline(callable, stack + 1, PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
 }
 
 PyObject *object_call_one_arg(PyObject *callable, PyObject *arg) noexcept {
     PyObject *stack[2];
     stack[1] = arg;
-    return object_vectorcall(callable, stack + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
+    return vectorcall_inline(callable, stack + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
 }
 
 PyObject *object_vectorcall_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {

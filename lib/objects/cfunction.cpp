@@ -11,6 +11,7 @@
 #include "objects/gc.hpp"
 #include "objects/hash.hpp"
 #include "objects/module.hpp"
+#include "objects/recursion.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
 #include "objects/weakref.hpp"
@@ -106,7 +107,7 @@ PyObject *call_no_args(PyObject *function, PyObject *const *, size_t nargsf, PyO
     if (vectorcall_nargs(nargsf) != 0) [[unlikely]] {
         return bad_arguments(function, kNoArguments, vectorcall_nargs(nargsf));
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     CFunctionObject *self = as_c_function(function);
     return scope ? self->m_ml->ml_meth(self->m_self, nullptr) : nullptr;
 }
@@ -118,7 +119,7 @@ PyObject *call_one_arg(PyObject *function, PyObject *const *args, size_t nargsf,
     if (vectorcall_nargs(nargsf) != 1) [[unlikely]] {
         return bad_arguments(function, kOneArgument, vectorcall_nargs(nargsf));
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     CFunctionObject *self = as_c_function(function);
     return scope ? self->m_ml->ml_meth(self->m_self, args[0]) : nullptr;
 }

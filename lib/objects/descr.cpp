@@ -9,6 +9,7 @@
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
 #include "objects/hash.hpp"
+#include "objects/recursion.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
 
@@ -142,7 +143,7 @@ PyObject *descr_call_no_args(PyObject *descr, PyObject *const *args, size_t narg
     if (count != 1) {
         return method_error(descr, "%.200U takes no arguments (%zd given)", count - 1);
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     return scope ? as_method_descr(descr)->method->ml_meth(args[0], nullptr) : nullptr;
 }
 
@@ -154,7 +155,7 @@ PyObject *descr_call_one_arg(PyObject *descr, PyObject *const *args, size_t narg
     if (count != 2) {
         return method_error(descr, "%.200U takes exactly one argument (%zd given)", count - 1);
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     return scope ? as_method_descr(descr)->method->ml_meth(args[0], args[1]) : nullptr;
 }
 
@@ -189,7 +190,7 @@ PyObject *descr_call_varargs(PyObject *descr, PyObject *const *args, size_t narg
         return nullptr;
     }
     Ref<> tuple = Ref<>::steal(tuple_from_array(args + 1, count - 1));
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     return tuple && scope ? as_method_descr(descr)->method->ml_meth(args[0], tuple.get()) : nullptr;
 }
 
@@ -213,7 +214,7 @@ PyObject *descr_call_varargs_keywords(PyObject *descr, PyObject *const *args, si
             }
         }
     }
-    RecursionScope scope(" while calling a Python object");
+    CallScope scope(runtime::current());
     return scope ? reinterpret_cast<PyCFunctionWithKeywords>(raw_function(descr))(args[0], tuple.get(), kwargs.get())
                  : nullptr;
 }

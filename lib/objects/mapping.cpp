@@ -126,11 +126,12 @@ int object_del_item(PyObject *object, PyObject *key) noexcept {
     if (PyMappingMethods *slots = mapping_slots(object); slots && slots->mp_ass_subscript) {
         return slots->mp_ass_subscript(object, key, nullptr);
     }
-    if (PySequenceMethods *slots = sequence_slots(object); slots && slots->sq_ass_item) {
+    // A number asks a sequence, which has its own words when it cannot.
+    if (PySequenceMethods *slots = sequence_slots(object); slots && (slots->sq_ass_item || index_check(key))) {
         Py_ssize_t index;
         return index_of_key(key, &index) ? sequence_del_item(object, index) : -1;
     }
-    type_error("'%.200s' object doesn't support item deletion", object);
+    type_error("'%.200s' object does not support item deletion", object);
     return -1;
 }
 

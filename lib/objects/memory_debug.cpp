@@ -13,6 +13,12 @@
 
 namespace interlock::objects {
 
+struct DebugContext {
+    char letter;
+    bool keep_freed;
+    PyMemAllocatorEx below;
+};
+
 // A ring of freed blocks (D2).
 struct Quarantine {
     static constexpr int kBlocks = 128;
@@ -21,6 +27,7 @@ struct Quarantine {
     struct Entry {
         unsigned char *start;  // of the whole block; null: empty
         size_t bytes;          // in all
+        const DebugContext *context;
     };
     Entry entries[kBlocks];
     int next;
@@ -33,12 +40,6 @@ constexpr unsigned char kDead = 0xDD;
 constexpr unsigned char kForbidden = 0xFD;
 constexpr size_t kHead = 16;
 constexpr size_t kTail = 8;
-
-struct DebugContext {
-    char letter;
-    bool keep_freed;
-    PyMemAllocatorEx below;
-};
 
 constinit DebugContext contexts[3] = {{'r', false, {}}, {'m', false, {}}, {'o', false, {}}};
 constinit sync::Mutex raw_mutex{sync::Rank::kLeaf};
@@ -121,10 +122,11 @@ void check_attached(const DebugContext &context, const char *function) noexcept 
 
 // ---- Freed blocks -----------------------------------------------------------------------------------------------------------
 
-void leave(const DebugContext &context, Quarantine::Entry &entry) noexcept {
+void leave(Quarantine::Entry &entry) noexcept {
     if (!entry.start) {
         return;
     }
+    const DebugContext &context = *entry.context;
     if (!all(entry.start, entry.bytes, kDead)) {
         std::fprintf(stderr, "Debug memory block at address p=%p: API '%c', %zu bytes\n",
                      static_cast<void *>(entry.start + kHead), context.letter, entry.bytes - kHead - kTail);
@@ -138,8 +140,8 @@ void leave(const DebugContext &context, Quarantine::Entry &entry) noexcept {
 void enter(const DebugContext &context, Quarantine &ring, unsigned char *start, size_t bytes) noexcept {
     Quarantine::Entry &entry = ring.entries[ring.next];
     ring.next = (ring.next + 1) % Quarantine::kBlocks;
-    leave(context, entry);
-    entry = {start, bytes};
+    leave(entry);
+    entry = {start, bytes, &context};
 }
 
 // The ring that a freed block of an upper domain waits in; null: it goes back at once.
@@ -150,7 +152,7 @@ Quarantine *ring_of_current() noexcept {
     }
     MemoryState &memory = thread->interp->objects->memory;
     if (!memory.quarantine) {
-        // Both upper domains share it: with the default allocators both give back to the same place.
+        // Both upper domains share it.
         memory.quarantine = static_cast<Quarantine *>(raw_calloc(1, sizeof(Quarantine)));
     }
     return memory.quarantine;
@@ -260,7 +262,7 @@ void debug_flush(MemoryState &memory) noexcept {
         return;
     }
     for (Quarantine::Entry &entry : memory.quarantine->entries) {
-        leave(contexts[PYMEM_DOMAIN_OBJ], entry);
+        leave(entry);
     }
     raw_free(memory.quarantine);
     memory.quarantine = nullptr;
@@ -272,7 +274,7 @@ void debug_unlock() noexcept { raw_mutex.unlock(); }
 void debug_flush_raw() noexcept {
     sync::LockGuard guard(raw_mutex);
     for (Quarantine::Entry &entry : raw_quarantine.entries) {
-        leave(contexts[PYMEM_DOMAIN_RAW], entry);
+        leave(entry);
     }
 }
 

@@ -24,6 +24,10 @@ IL_COLD bool too_deep(runtime::ThreadState *thread, int limit, const char *where
 
 }  // namespace
 
+IL_COLD bool call_too_deep(runtime::ThreadState *thread) noexcept {
+    return too_deep(thread, interpreter_objects_of(thread).calls.recursion_limit, " while calling a Python object");
+}
+
 bool enter_recursive_call(const char *where) noexcept {
     runtime::ThreadState *thread = runtime::current();
     int limit = interpreter_objects_of(thread).calls.recursion_limit;

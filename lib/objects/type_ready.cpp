@@ -8,6 +8,7 @@
 #include "objects/gc.hpp"
 #include "objects/list.hpp"
 #include "objects/memory.hpp"
+#include "objects/sequence.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
 
@@ -291,6 +292,26 @@ void remove_subclass(PyTypeObject *base, PyTypeObject *type) noexcept {
 
 namespace {
 
+// Names the classes that each stand in another one's way.
+IL_COLD PyObject *no_consistent_order(PyObject **orders, Py_ssize_t count, const Py_ssize_t *position) noexcept {
+    Ref<> names = Ref<>::steal(list_new(0));
+    Ref<> comma = Ref<>::steal(unicode_from_string(", "));
+    for (Py_ssize_t i = 0; names && i < count; ++i) {
+        if (position[i] >= tuple_size_unchecked(orders[i])) {
+            continue;
+        }
+        Ref<> name = Ref<>::steal(type_get_name(as_type(tuple_item(orders[i], position[i]))));
+        const int known = name ? sequence_contains(names.get(), name.get()) : -1;
+        if (known < 0 || (!known && list_append(names.get(), name.get()) < 0)) {
+            return nullptr;
+        }
+    }
+    Ref<> joined = names && comma ? Ref<>::steal(unicode_join(comma.get(), names.get())) : Ref<>();
+    return joined ? err_format(PyExc_TypeError, "Cannot create a consistent method resolution\norder (MRO) for bases %U",
+                               joined.get())
+                  : nullptr;
+}
+
 // C3: merges the bases' orders and the list of bases, so that each order is kept.
 PyObject *merge_orders(PyTypeObject *type, PyObject **orders, Py_ssize_t count, Py_ssize_t *position) noexcept {
     Ref<> result = Ref<>::steal(list_new(0));
@@ -323,8 +344,7 @@ PyObject *merge_orders(PyTypeObject *type, PyObject **orders, Py_ssize_t count, 
             return list_as_tuple(result.get());
         }
         if (!chosen) {
-            err_format(PyExc_TypeError, "Cannot create a consistent method resolution\norder (MRO) for bases");
-            return nullptr;
+            return no_consistent_order(orders, count, position);
         }
         if (list_append(result.get(), chosen) < 0) {
             return nullptr;

@@ -1,6 +1,8 @@
 /* conformance */
 /* The error indicator, what raises, and what is printed. */
 #include <Python.h>
+
+#include <unistd.h>
 #include <errno.h>
 
 #include "fatal.h"
@@ -772,6 +774,31 @@ static void test_print_of_system_exit_exits(void **state) {
 }
 
 
+static void test_program_text_reads_a_line(void **state) {
+    (void)state;
+    char path[] = "/tmp/interlock-text-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0 && write(file, "first\nsecond\nlast", 17) == 17);
+    close(file);
+    PyObject *name = PyUnicode_FromString(path), *line = PyErr_ProgramText(path, 2);
+    assert_repr(line, "'second\\n'");
+    Py_DECREF(line);
+    line = PyErr_ProgramTextObject(name, 1);
+    assert_repr(line, "'first\\n'");
+    Py_DECREF(line);
+    line = PyErr_ProgramText(path, 3);
+    assert_true(strncmp(text_of(line, 0), "last", 4) == 0);
+    Py_DECREF(line);
+    assert_null(PyErr_ProgramText(path, 9));
+    assert_null(PyErr_ProgramText(path, 0));
+    assert_null(PyErr_ProgramText("/no/such/file", 1));
+    assert_null(PyErr_ProgramText(NULL, 1));
+    assert_null(PyErr_ProgramTextObject(NULL, 1));
+    assert_null(PyErr_Occurred());
+    unlink(path);
+    Py_DECREF(name);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_is_raised_at_first),
@@ -810,6 +837,7 @@ int main(void) {
         cmocka_unit_test(test_write_unraisable_survives_failing_texts),
         cmocka_unit_test(test_write_unraisable_calls_the_hook),
         cmocka_unit_test(test_print_of_system_exit_exits),
+        cmocka_unit_test(test_program_text_reads_a_line),
     };
     return cmocka_run_group_tests(tests, start_python, stop_python);
 }

@@ -175,6 +175,443 @@ static void test_slots_appear_as_methods(void **state) {
     Py_DECREF(type);
 }
 
+/* ---- Behaviour through slots ---- */
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *items;
+    PyObject *dict;
+    PyObject *weak_list;
+} Box;
+
+static PyObject *box_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    (void)args;
+    (void)kwargs;
+    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    PyObject *self = alloc(type, 0);
+    ((Box *)self)->items = PyList_New(0);
+    return self;
+}
+static int box_traverse(PyObject *self, visitproc visit, void *arg) {
+    Py_VISIT(((Box *)self)->items);
+    Py_VISIT(((Box *)self)->dict);
+    Py_VISIT(Py_TYPE(self));
+    return 0;
+}
+static int box_clear(PyObject *self) {
+    Py_CLEAR(((Box *)self)->items);
+    Py_CLEAR(((Box *)self)->dict);
+    return 0;
+}
+static void box_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    PyObject_ClearWeakRefs(self);
+    box_clear(self);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+    Py_DECREF(type);
+}
+static Py_ssize_t box_length(PyObject *self) { return PyList_Size(((Box *)self)->items); }
+static PyObject *box_subscript(PyObject *self, PyObject *key) { return PyObject_GetItem(((Box *)self)->items, key); }
+static int box_assign(PyObject *self, PyObject *key, PyObject *value) {
+    return value ? PyObject_SetItem(((Box *)self)->items, key, value) : PyObject_DelItem(((Box *)self)->items, key);
+}
+static int box_contains(PyObject *self, PyObject *value) { return PySequence_Contains(((Box *)self)->items, value); }
+static PyObject *box_iter(PyObject *self) { return PyObject_GetIter(((Box *)self)->items); }
+static PyObject *box_add(PyObject *left, PyObject *right) {
+    if (!PyLong_Check(right)) {
+        Py_INCREF(Py_NotImplemented);
+        return Py_NotImplemented;
+    }
+    PyList_Append(((Box *)left)->items, right);
+    Py_INCREF(left);
+    return left;
+}
+static PyObject *box_call(PyObject *self, PyObject *args, PyObject *kwargs) {
+    (void)self;
+    return PyUnicode_FromFormat("called with %R %R", args, kwargs ? kwargs : Py_None);
+}
+static PyObject *box_compare(PyObject *left, PyObject *right, int op) {
+    if (Py_TYPE(left) != Py_TYPE(right)) {
+        Py_INCREF(Py_NotImplemented);
+        return Py_NotImplemented;
+    }
+    return PyObject_RichCompare(((Box *)left)->items, ((Box *)right)->items, op);
+}
+static PyObject *box_getattro(PyObject *self, PyObject *name) {
+    PyObject *found = PyObject_GenericGetAttr(self, name);
+    if (found == NULL && PyErr_ExceptionMatches(PyExc_AttributeError) && PyUnicode_CompareWithASCIIString(name, "magic") == 0) {
+        PyErr_Clear();
+        return PyLong_FromLong(42);
+    }
+    return found;
+}
+
+static PyMemberDef box_members[] = {
+    {"__dictoffset__", T_PYSSIZET, offsetof(Box, dict), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Box, weak_list), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+static PyGetSetDef box_getset[] = {{"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
+                                   {NULL, NULL, NULL, NULL, NULL}};
+static PyType_Slot box_slots[] = {
+    {Py_tp_new, box_new}, {Py_tp_traverse, box_traverse}, {Py_tp_clear, box_clear}, {Py_tp_dealloc, box_dealloc},
+    {Py_mp_length, box_length}, {Py_mp_subscript, box_subscript}, {Py_mp_ass_subscript, box_assign},
+    {Py_sq_contains, box_contains}, {Py_tp_iter, box_iter}, {Py_nb_add, box_add}, {Py_tp_call, box_call},
+    {Py_tp_richcompare, box_compare}, {Py_tp_getattro, box_getattro}, {Py_tp_members, box_members},
+    {Py_tp_getset, box_getset}, {0, NULL},
+};
+static PyType_Spec box_spec = {"mod.Box", sizeof(Box), 0,
+                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, box_slots};
+
+static PyObject *new_box_type(void) {
+    PyObject *type = PyType_FromSpec(&box_spec);
+    assert_non_null(type);
+    return type;
+}
+
+static void check_box(PyObject *type) {
+    PyObject *box = PyObject_CallNoArgs(type), *other = PyObject_CallNoArgs(type);
+    PyObject *five = PyLong_FromLong(5), *zero = PyLong_FromLong(0), *text = PyUnicode_FromString("text");
+    assert_int_equal(PyObject_IsTrue(box), 0);
+    assert_int_equal(PyObject_RichCompareBool(box, other, Py_EQ), 1);
+    PyObject *same = PyNumber_Add(box, five);
+    assert_ptr_equal(same, box);
+    Py_DECREF(same);
+    assert_raises("TypeError: unsupported operand type(s) for +: 'int' and 'str'", PyNumber_Add(five, text));
+    assert_null(PyNumber_Add(box, text));
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+    assert_int_equal(PyObject_RichCompareBool(box, other, Py_EQ), 0);
+    assert_int_equal(PyObject_RichCompareBool(box, other, Py_GT), 1);
+    assert_int_equal(PyObject_Size(box), 1);
+    assert_int_equal(PySequence_Contains(box, five), 1);
+    assert_gives("5", PyObject_GetItem(box, zero));
+    assert_int_equal(PyObject_SetItem(box, zero, zero), 0);
+    assert_gives("[0]", PySequence_List(box));
+    assert_gives("'called with (5,) None'", PyObject_CallFunction(box, "i", 5));
+    assert_gives("1", call(box, "__len__", "()"));
+    assert_gives("0", call(box, "__getitem__", "(i)", 0));
+    assert_gives("True", call(box, "__contains__", "(i)", 0));
+    assert_gives("\"called with ('a',) None\"", call(box, "__call__", "(s)", "a"));
+    assert_int_equal(PyObject_DelItem(box, zero), 0);
+    assert_int_equal(PyObject_Size(box), 0);
+    assert_gives("42", PyObject_GetAttrString(box, "magic"));
+    assert_null(PyObject_GetAttrString(box, "other"));
+    assert_true(PyErr_ExceptionMatches(PyExc_AttributeError));
+    PyErr_Clear();
+    assert_int_equal(PyObject_SetAttrString(box, "own", five), 0);
+    assert_gives("{'own': 5}", PyObject_GetAttrString(box, "__dict__"));
+    PyObject *reference = PyWeakref_NewRef(box, NULL);
+    assert_non_null(reference);
+    /* Comparing without hashing: as in a class statement. */
+    assert_int_equal(PyObject_Hash(box), -1);
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+    Py_DECREF(box);
+    assert_ptr_equal(PyWeakref_GetObject(reference), Py_None);
+    Py_DECREF(reference);
+    Py_DECREF(text);
+    Py_DECREF(zero);
+    Py_DECREF(five);
+    Py_DECREF(other);
+}
+
+static void test_slots_work_and_are_inherited(void **state) {
+    (void)state;
+    PyObject *type = new_box_type();
+    check_box(type);
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "SubBox", type);
+    check_box(sub);
+    PyObject *from_spec = (PyObject *)make_subtype("mod.SpecBox", (PyTypeObject *)type);
+    check_box(from_spec);
+    assert_ptr_equal(PyType_GetSlot((PyTypeObject *)from_spec, Py_mp_subscript), (void *)box_subscript);
+    assert_null(PyType_GetSlot((PyTypeObject *)type, Py_nb_subtract));
+    Py_DECREF(from_spec);
+    Py_DECREF(sub);
+    Py_DECREF(type);
+    PyGC_Collect();
+}
+
+static PyObject *length_seven(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    return PyLong_FromLong(7);
+}
+static PyMethodDef length_seven_def = {"length_seven", length_seven, METH_VARARGS, NULL};
+
+static void test_methods_of_a_class_fill_its_slots(void **state) {
+    (void)state;
+    PyObject *type = new_box_type(), *function = PyCFunction_New(&length_seven_def, NULL);
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){s:O}", "Seven", type, "__len__", function);
+    PyObject *box = PyObject_CallNoArgs(sub);
+    assert_int_equal(PyObject_Size(box), 7);
+    assert_int_equal(PyObject_SetAttrString(sub, "__len__", NULL), 0);
+    assert_int_equal(PyObject_Size(box), 0);
+    assert_int_equal(PyObject_SetAttrString(sub, "__len__", function), 0);
+    assert_int_equal(PyObject_Size(box), 7);
+    assert_int_equal(PyObject_SetAttrString(sub, "__hash__", function), 0);
+    assert_int_equal(PyObject_Hash(box), 7);
+    Py_DECREF(box);
+    Py_DECREF(sub);
+    Py_DECREF(function);
+    Py_DECREF(type);
+    PyGC_Collect();
+}
+
+static void test_changes_of_a_base_are_seen_below(void **state) {
+    (void)state;
+    PyObject *base = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Base");
+    PyObject *middle = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Middle", base);
+    PyObject *leaf = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Leaf", middle);
+    PyObject *object = PyObject_CallNoArgs(leaf), *function = PyCFunction_New(&length_seven_def, NULL);
+    assert_fails("TypeError: object of type 'Leaf' has no len()", PyObject_Size(object));
+    assert_int_equal(PyObject_SetAttrString(base, "__len__", function), 0);
+    assert_int_equal(PyObject_Size(object), 7);
+    assert_int_equal(PyObject_SetAttrString(base, "value", function), 0);
+    assert_int_equal(PyObject_HasAttrString(object, "value"), 1);
+    assert_int_equal(PyObject_SetAttrString(middle, "value", Py_None), 0);
+    assert_gives("None", PyObject_GetAttrString(object, "value"));
+    assert_int_equal(PyObject_SetAttrString(middle, "value", NULL), 0);
+    assert_int_equal(PyObject_SetAttrString(base, "value", NULL), 0);
+    assert_int_equal(PyObject_HasAttrString(object, "value"), 0);
+    PyObject *objects[] = {function, object, leaf, middle, base};
+    for (size_t i = 0; i < 5; i++) {
+        Py_DECREF(objects[i]);
+    }
+    PyGC_Collect();
+}
+
+static void test_resolution_order(void **state) {
+    (void)state;
+    PyObject *type = (PyObject *)&PyType_Type;
+    PyObject *a = PyObject_CallFunction(type, "s(){}", "A"), *b = PyObject_CallFunction(type, "s(O){}", "B", a);
+    PyObject *c = PyObject_CallFunction(type, "s(O){}", "C", a), *d = PyObject_CallFunction(type, "s(OO){}", "D", b, c);
+    PyObject *mro = PyObject_GetAttrString(d, "__mro__");
+    PyObject *expected = PyTuple_Pack(5, d, b, c, a, (PyObject *)&PyBaseObject_Type);
+    assert_int_equal(PyObject_RichCompareBool(mro, expected, Py_EQ), 1);
+    assert_raises("TypeError: Cannot create a consistent method resolution\norder (MRO) for bases A, B",
+                  PyObject_CallFunction(type, "s(OO){}", "E", a, b));
+    assert_raises("TypeError: duplicate base class A", PyObject_CallFunction(type, "s(OO){}", "E", a, a));
+    assert_raises("TypeError: multiple bases have instance lay-out conflict",
+                  PyObject_CallFunction(type, "s(OO){}", "E", (PyObject *)&PyLong_Type, (PyObject *)&PyUnicode_Type));
+    assert_raises("TypeError: type 'bool' is not an acceptable base type",
+                  PyObject_CallFunction(type, "s(O){}", "E", (PyObject *)&PyBool_Type));
+    PyObject *objects[] = {expected, mro, d, c, b, a};
+    for (size_t i = 0; i < 6; i++) {
+        Py_DECREF(objects[i]);
+    }
+    PyGC_Collect();
+}
+
+/* ---- Metaclasses ---- */
+
+static PyObject *meta_repr(PyObject *self) { return PyUnicode_FromFormat("a class at work: %U", attribute(self, "__name__")); }
+
+static void test_metaclass(void **state) {
+    (void)state;
+    PyType_Slot slots[] = {{Py_tp_repr, meta_repr}, {0, NULL}};
+    PyType_Spec spec = {"mod.Meta", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
+    PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyType_Type);
+    PyObject *meta = PyType_FromSpecWithBases(&spec, bases);
+    assert_non_null(meta);
+    PyObject *cls = PyObject_CallFunction(meta, "s(){}", "Made");
+    assert_non_null(cls);
+    assert_ptr_equal(Py_TYPE(cls), meta);
+    assert_true(PyType_Check(cls) && !PyType_CheckExact(cls));
+    assert_repr(cls, "a class at work: Made");
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Sub", cls);
+    assert_ptr_equal(Py_TYPE(sub), meta); /* the most derived one wins */
+    PyObject *instance = PyObject_CallNoArgs(sub);
+    assert_int_equal(PyObject_IsInstance(instance, cls), 1);
+    assert_int_equal(PyObject_IsInstance(cls, meta), 1);
+    PyObject *objects[] = {instance, sub, cls, meta, bases};
+    for (size_t i = 0; i < 5; i++) {
+        Py_DECREF(objects[i]);
+    }
+    PyGC_Collect();
+}
+
+/* ---- Finalizers ---- */
+
+typedef struct {
+    PyObject_HEAD
+    int *finalized;
+    PyObject **resurrect; /* where the finalizer puts a new reference; NULL: nowhere */
+} Final;
+
+static int finals_freed;
+
+static void final_finalize(PyObject *self) {
+    Final *final = (Final *)self;
+    if (final->finalized != NULL) {
+        ++*final->finalized;
+    }
+    if (final->resurrect != NULL) {
+        Py_INCREF(self);
+        *final->resurrect = self;
+    }
+}
+static void final_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    if (PyObject_CallFinalizerFromDealloc(self) < 0) {
+        return;
+    }
+    finals_freed++;
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+static void test_finalizer_runs_before_the_end(void **state) {
+    (void)state;
+    static PyType_Slot slots[] = {{Py_tp_finalize, final_finalize}, {Py_tp_dealloc, final_dealloc}, {0, NULL}};
+    static PyType_Spec spec = {"mod.Final", sizeof(Final), 0, Py_TPFLAGS_DEFAULT, slots};
+    PyObject *type = PyType_FromSpec(&spec), *back = NULL;
+    int finalized = 0;
+    Final *final = (Final *)PyObject_CallNoArgs(type);
+    final->finalized = &finalized;
+    final->resurrect = &back;
+    finals_freed = 0;
+    Py_DECREF(final);
+    assert_int_equal(finalized, 1);
+    assert_int_equal(finals_freed, 0);
+    assert_ptr_equal(back, final);
+    assert_int_equal(Py_REFCNT(back), 1);
+    final->resurrect = NULL;
+    Py_DECREF(back);
+    assert_int_equal(finals_freed, 1);
+    assert_int_equal(finalized, 2); /* without a collector's header nothing remembers */
+    Py_DECREF(type);
+}
+
+static PyObject *on_del(PyObject *self, PyObject *args) {
+    (void)self;
+    (void)args;
+    PyErr_SetString(PyExc_ValueError, "in __del__");
+    return NULL;
+}
+static PyMethodDef on_del_def = {"on_del", on_del, METH_VARARGS, NULL};
+static PyObject *on_static_del(PyObject *self, PyObject *unused) {
+    (void)unused;
+    PyList_Append(self, Py_None);
+    Py_RETURN_NONE;
+}
+static PyMethodDef on_static_del_def = {"on_static_del", on_static_del, METH_NOARGS, NULL};
+
+static void test_del_of_a_class_is_called_and_its_error_reported(void **state) {
+    (void)state;
+    PyObject *list = PyList_New(0), *function = PyCFunction_New(&on_static_del_def, list);
+    PyObject *cls = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){s:O}", "Dying", "__del__", function);
+    PyObject *object = PyObject_CallNoArgs(cls);
+    Py_DECREF(object);
+    assert_int_equal(PyList_Size(list), 1);
+    PyObject *failing = PyCFunction_New(&on_del_def, NULL);
+    assert_int_equal(PyObject_SetAttrString(cls, "__del__", failing), 0);
+    object = PyObject_CallNoArgs(cls);
+    begin_capture();
+    Py_DECREF(object);
+    const char *text = end_capture();
+    assert_non_null(strstr(text, "Exception ignored in: <built-in function on_del>"));
+    assert_null(PyErr_Occurred());
+    Py_DECREF(failing);
+    Py_DECREF(cls);
+    Py_DECREF(function);
+    Py_DECREF(list);
+    PyGC_Collect();
+}
+
+/* ---- Descriptions that are wrong, flags, and questions ---- */
+
+static void test_wrong_descriptions(void **state) {
+    (void)state;
+    PyType_Slot bad_slot[] = {{9999, NULL}, {0, NULL}};
+    PyType_Spec bad = {"mod.Bad", sizeof(Thing), 0, Py_TPFLAGS_DEFAULT, bad_slot};
+    assert_raises("RuntimeError: invalid slot offset", PyType_FromSpec(&bad));
+    PyType_Slot none[] = {{0, NULL}};
+    PyObject *not_types = made("(i)", 1);
+    PyType_Spec fine = {"mod.Fine", sizeof(Thing), 0, Py_TPFLAGS_DEFAULT, none};
+    assert_null(PyType_FromSpecWithBases(&fine, not_types));
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+    PyObject *final_base = PyTuple_Pack(1, (PyObject *)&PyBool_Type);
+    assert_raises("TypeError: type 'bool' is not an acceptable base type", PyType_FromSpecWithBases(&fine, final_base));
+    Py_DECREF(final_base);
+    Py_DECREF(not_types);
+}
+
+static void test_flags(void **state) {
+    (void)state;
+    PyType_Slot none[] = {{0, NULL}};
+    PyType_Spec closed = {"mod.Closed", sizeof(PyObject), 0,
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, none};
+    PyObject *type = PyType_FromSpec(&closed);
+    assert_raises("TypeError: cannot create 'mod.Closed' instances", PyObject_CallNoArgs(type));
+    assert_fails("TypeError: cannot set 'x' attribute of immutable type 'mod.Closed'",
+                 PyObject_SetAttrString(type, "x", Py_None));
+    unsigned long flags = PyType_GetFlags((PyTypeObject *)type);
+    assert_true(flags & Py_TPFLAGS_HEAPTYPE);
+    assert_true(flags & Py_TPFLAGS_READY);
+    assert_false(flags & Py_TPFLAGS_BASETYPE);
+    assert_true(PyType_HasFeature(&PyLong_Type, Py_TPFLAGS_LONG_SUBCLASS));
+    assert_true(PyType_HasFeature(&PyList_Type, Py_TPFLAGS_HAVE_GC));
+    assert_true(PyType_FastSubclass(&PyBool_Type, Py_TPFLAGS_LONG_SUBCLASS));
+    assert_raises("TypeError: type 'mod.Closed' is not an acceptable base type",
+                  PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Sub", type));
+    Py_DECREF(type);
+}
+
+static void test_questions(void **state) {
+    (void)state;
+    PyObject *type = new_thing_type();
+    assert_gives("'Thing'", PyType_GetName((PyTypeObject *)type));
+    assert_gives("'Thing'", PyType_GetQualName((PyTypeObject *)type));
+    assert_int_equal(PyType_IsSubtype((PyTypeObject *)type, &PyBaseObject_Type), 1);
+    assert_int_equal(PyType_IsSubtype((PyTypeObject *)type, &PyLong_Type), 0);
+    assert_null(PyType_GetModule((PyTypeObject *)type));
+    assert_raised("TypeError: PyType_GetModule: Type 'mod.Thing' has no associated module");
+    assert_null(PyType_GetModuleState((PyTypeObject *)type));
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+    assert_true(PyType_GetSlot((PyTypeObject *)type, Py_tp_init) == (void *)thing_init);
+    assert_int_equal(PyType_Ready((PyTypeObject *)type), 0);
+    PyType_Modified((PyTypeObject *)type);
+    Py_DECREF(type);
+}
+
+static struct PyModuleDef owner_def = {PyModuleDef_HEAD_INIT, "owner", NULL, 32, NULL, NULL, NULL, NULL, NULL};
+
+static void test_types_know_their_module(void **state) {
+    (void)state;
+    PyObject *module = PyModule_Create(&owner_def);
+    PyObject *type = PyType_FromModuleAndSpec(module, &thing_spec, NULL);
+    assert_ptr_equal(PyType_GetModule((PyTypeObject *)type), module);
+    assert_ptr_equal(PyType_GetModuleState((PyTypeObject *)type), PyModule_GetState(module));
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Sub", type);
+    assert_ptr_equal(PyType_GetModuleByDef((PyTypeObject *)sub, &owner_def), module);
+    static struct PyModuleDef other_def = {PyModuleDef_HEAD_INIT, "other", NULL, 0, NULL, NULL, NULL, NULL, NULL};
+    assert_null(PyType_GetModuleByDef((PyTypeObject *)sub, &other_def));
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+    Py_DECREF(sub);
+    Py_DECREF(type);
+    Py_DECREF(module);
+    PyGC_Collect();
+}
+
+static void test_instances_keep_their_type_alive(void **state) {
+    (void)state;
+    PyObject *type = new_thing_type(), *thing = PyObject_CallNoArgs(type);
+    PyObject *reference = PyWeakref_NewRef(type, NULL);
+    Py_DECREF(type);
+    PyGC_Collect();
+    assert_ptr_equal(PyWeakref_GetObject(reference), Py_TYPE(thing));
+    assert_repr(thing, "Thing(0)");
+    Py_DECREF(thing);
+    PyGC_Collect();
+    assert_ptr_equal(PyWeakref_GetObject(reference), Py_None);
+    Py_DECREF(reference);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_come_from_the_description),
@@ -185,6 +622,18 @@ int main(void) {
         cmocka_unit_test(test_builtin_types_are_immutable),
         cmocka_unit_test(test_object_takes_no_arguments),
         cmocka_unit_test(test_slots_appear_as_methods),
+        cmocka_unit_test(test_slots_work_and_are_inherited),
+        cmocka_unit_test(test_methods_of_a_class_fill_its_slots),
+        cmocka_unit_test(test_changes_of_a_base_are_seen_below),
+        cmocka_unit_test(test_resolution_order),
+        cmocka_unit_test(test_metaclass),
+        cmocka_unit_test(test_finalizer_runs_before_the_end),
+        cmocka_unit_test(test_del_of_a_class_is_called_and_its_error_reported),
+        cmocka_unit_test(test_wrong_descriptions),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_types_know_their_module),
+        cmocka_unit_test(test_instances_keep_their_type_alive),
     };
     return cmocka_run_group_tests(tests, start_python_with_probes, stop_python_with_probes);
 }

@@ -1,0 +1,108 @@
+/* Two lives of the library with much in them; what is left afterwards is for valgrind to say. */
+#include <Python.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void need(int condition, const char *what) {
+    if (!condition) {
+        fprintf(stderr, "failed: %s\n", what);
+        abort();
+    }
+}
+#define NEED(condition) need((condition) != 0, #condition)
+
+static PyObject *echo(PyObject *self, PyObject *argument) {
+    (void)self;
+    Py_INCREF(argument);
+    return argument;
+}
+static PyMethodDef methods[] = {{"echo", echo, METH_O, "Gives its argument."}, {NULL, NULL, 0, NULL}};
+static struct PyModuleDef module_def = {PyModuleDef_HEAD_INIT, "left_over", NULL, 100, methods, NULL, NULL, NULL, NULL};
+static PyObject *init_module(void) { return PyModule_Create(&module_def); }
+
+/* Cycles through a class, its instances, a weak reference's callback and a module; none is taken apart. */
+static void make_cycles(void) {
+    PyObject *module = PyImport_ImportModule("left_over");
+    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Node");
+    PyObject *function = PyObject_GetAttrString(module, "echo");
+    NEED(module && type && function && PyObject_SetAttrString(module, "Node", type) == 0);
+    for (int i = 0; i < 50; i++) {
+        PyObject *node = PyObject_CallNoArgs(type), *list = Py_BuildValue("[OO{s:O}]", node, type, "module", module);
+        PyObject *reference = PyWeakref_NewRef(node, function);
+        NEED(node && list && reference);
+        NEED(PyObject_SetAttrString(node, "list", list) == 0 && PyObject_SetAttrString(node, "self", node) == 0);
+        NEED(PyObject_SetAttrString(node, "weak", reference) == 0);
+        Py_DECREF(reference);
+        Py_DECREF(list);
+        Py_DECREF(node);
+    }
+    NEED(PyObject_SetAttrString(module, "self", module) == 0);
+    Py_DECREF(function);
+    Py_DECREF(type);
+    Py_DECREF(module);
+}
+
+static void use_objects(void) {
+    static const char *const names[] = {"sys", "builtins", "_thread", "left_over"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        PyObject *module = PyImport_ImportModule(names[i]);
+        NEED(module);
+        Py_XDECREF(PyObject_Repr(module));
+        Py_DECREF(module);
+    }
+    NEED(PyImport_ImportModule("no_such_module") == NULL);
+    PyErr_Clear();
+    for (int i = 0; i < 300; i++) {
+        PyObject *text = PyUnicode_FromFormat("interned %d", i), *big = PyLong_FromString("123456789012345678901", NULL, 10);
+        PyObject *dict = Py_BuildValue("{O:O}", text, big);
+        PyUnicode_InternInPlace(&text);
+        NEED(dict);
+        Py_XDECREF(PyObject_Str(dict));
+        Py_DECREF(dict);
+        Py_DECREF(big);
+        Py_DECREF(text);
+    }
+    PyErr_Format(PyExc_ValueError, "raised %d", 1);
+    PyErr_Clear();
+    make_cycles();
+}
+
+static void use_thread(void *lock) {
+    PyGILState_STATE state = PyGILState_Ensure();
+    use_objects();
+    PyGILState_Release(state);
+    PyThread_release_lock(lock);
+}
+
+int main(void) {
+    /* A table of the program's own: the copy that PyImport_AppendInittab makes lasts as long as the process. */
+    static struct _inittab table[64];
+    size_t rows = 0;
+    for (; PyImport_Inittab[rows].name != NULL; rows++) {
+        table[rows] = PyImport_Inittab[rows];
+    }
+    table[rows].name = "left_over";
+    table[rows].initfunc = init_module;
+    PyImport_Inittab = table;
+    for (int life = 0; life < 2; life++) {
+        Py_InitializeEx(0);
+        use_objects();
+        PyThread_type_lock lock = PyThread_allocate_lock();
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        PyThreadState *mine = PyEval_SaveThread();
+        PyThread_start_new_thread(use_thread, lock);
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        PyEval_RestoreThread(mine);
+        PyThread_free_lock(lock);
+        PyThreadState *sub = Py_NewInterpreter();
+        NEED(sub);
+        use_objects();
+        Py_EndInterpreter(sub);
+        PyThreadState_Swap(mine);
+        PyErr_SetString(PyExc_KeyError, "still raised at the end");
+        NEED(Py_FinalizeEx() == 0);
+    }
+    puts("done");
+    return 0;
+}
