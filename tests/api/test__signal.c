@@ -120,7 +120,7 @@ static void test_argument_errors(void **state) {
                   call(signal_module, "getsignal", "(s)", "a"));
     PyObject *handler = new_handler();
     assert_raises("OSError: [Errno 22] Invalid argument", call(signal_module, "signal", "(iO)", SIGKILL, handler));
-    assert_raises("OSError: [Errno 22] Invalid argument", call(signal_module, "signal", "(ii)", SIGKILL, 0));
+    assert_raises("OSError: [Errno 22] Invalid argument", call(signal_module, "signal", "(ii)", SIGKILL, 1));
     assert_raises("OSError: [Errno 22] Invalid argument", call(signal_module, "raise_signal", "(i)", 100));
     Py_DECREF(handler);
 }
