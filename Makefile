@@ -127,6 +127,8 @@ TOOLS    := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tools/*.
 # A plugin that uses the library, and a host that does not know it.
 PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/examples/plugin/plugin_*.c)) \
               $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
+# Tools for any guest, as extension modules: they find the runtime in the process.
+WATCHERS := $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/examples/tools/*.c))
 LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
 # Scripts that run what was built.
 SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(srcdir)/tests/examples/check-*.sh)))
@@ -220,6 +222,9 @@ $(O)/examples/plugin/%.so: LINKS = -shared -fPIC $(with_so)
 $(O)/examples/plugin/%.so: $(srcdir)/examples/plugin/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/examples/plugin/load_plugin: LINKS = -ldl
+$(O)/examples/tools/%.so: LINKS = -shared -fPIC
+$(O)/examples/tools/%.so: $(srcdir)/examples/tools/%.c $(O)/flags-c
+	$(compile_program)
 # These find the library at run time: $SO.
 $(O)/tests/dlopen/%: LINKS = $(CMOCKA_LIBS) -ldl
 $(O)/tests/dlopen/%: $(srcdir)/tests/dlopen/%.c $(O)/flags-c $(SO)
@@ -244,7 +249,7 @@ $(O)/examples/lua/ilua: $(wildcard $(srcdir)/examples/lua/*.[ch]) $(O)/flags-c $
 	  -L$(O) -l$(NAME) -Wl,-rpath,'$$ORIGIN/../..' $(LUA_LIBS) $(UV_LIBS) -pthread
 
 ## examples: build the examples
-examples: $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
+examples: $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO)
 
 ## demo: many OS threads in one stock Lua state (examples/lua)
 demo: $(O)/examples/lua/ilua
@@ -268,7 +273,7 @@ need_cmocka = $(if $(CMOCKA_LIBS),,$(error cmocka is missing; on Debian: make de
 ## check: build everything, run every test and every static check
 check: check-build
 	$(need_cmocka)@$(run) $(API) $(DLOPEN) $(UNIT) $(SCRIPTS) $(STATIC)
-check-build: $(SO) $(A) $(PRELOAD) $(TOOLS) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO)
+check-build: $(SO) $(A) $(PRELOAD) $(TOOLS) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO)
 
 ## stress: the tests that run for minutes
 stress: $(STRESS)
@@ -471,5 +476,5 @@ bench: $(BENCHES) $(foreach p,$(BENCH_PEERS),$(O)/bench-$(p)/built)
 	  $(O)/bench/bench_floor interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))
 	@$(srcdir)/bench/plot.py $(O)/bench/table.tsv $(O)/bench
 
--include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(LUA_DEMO) $(ON_ORACLE))
+-include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO) $(ON_ORACLE))
 endif

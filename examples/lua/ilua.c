@@ -1,4 +1,4 @@
-/* ilua SCRIPT [ARGS]: Lua 5.4 with threads. SCRIPT may be - for the standard input. Exit status: 1 after an error of
+/* ilua [--tool FILE] SCRIPT [ARGS]: Lua 5.4 with threads. SCRIPT may be - for the standard input. Exit status: 1 after an error of
  * the script, or of a thread that nobody joined; 2 for wrong usage; 130 after Ctrl-C. */
 #include "vm.h"
 
@@ -56,6 +56,7 @@ int main(int argc, char **argv) {
         return argc < 2 ? 2 : 1;
     }
     Py_InitializeEx(0); /* the signals are ours */
+    argv = load_tools(argv);
     adopt_main_thread(L);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_sigint}, NULL);
     signal(SIGPIPE, SIG_IGN); /* writing where nobody reads is an error of the write */

@@ -27,7 +27,7 @@ int checked(lua_State *L, int outcome) {
 }
 
 static void at_boundary(lua_State *L, lua_Debug *where) {
-    (void)where;
+    trace_event(L, where);
     int outcome = Interlock_CheckpointAt(self->breaker);
     checked(L, self->stop ? -1 : outcome);
 }
@@ -36,7 +36,7 @@ static void begin(struct worker *worker, lua_State *L) {
     self = worker;
     worker->L = L;
     worker->breaker = Interlock_Breaker();
-    lua_sethook(L, at_boundary, LUA_MASKCOUNT, BOUNDARY); /* coroutines inherit it */
+    lua_sethook(L, at_boundary, LUA_MASKCOUNT | trace_mask, BOUNDARY); /* coroutines inherit it */
 }
 
 /* Runs detached: may not touch the Lua state. */

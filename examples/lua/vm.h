@@ -11,6 +11,7 @@
 #define ILUA_VM_H
 
 #include <interlock.h>
+#include "trace.h"
 
 #include <lauxlib.h>
 #include <lua.h>

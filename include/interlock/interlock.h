@@ -17,6 +17,8 @@
 
 #include "Python.h"
 
+#include "interlock_guest.h"
+
 IL_BEGIN_DECLS
 
 struct uv_loop_s;
@@ -52,7 +54,7 @@ PyAPI_FUNC(int) Interlock_Version(void);
 PyAPI_FUNC(int) Interlock_Checkpoint(void);
 
 /**
- * @brief The eval breaker of the attached thread state: not 0 when a safepoint has something to do.
+ * @brief The eval breaker of the attached thread state: its lower 16 bits are not 0 when a safepoint has something to do.
  *
  * @return The word's address, good as long as the thread state exists and to be read by any means that the compiler
  *         does not cache (Interlock_CheckpointAt()).
@@ -75,7 +77,7 @@ static inline int Interlock_CheckpointAt(const uint32_t *breaker) {
 #else
     const uint32_t asked = *(const volatile uint32_t *)breaker;
 #endif
-    return IL_UNLIKELY(asked != 0) ? Interlock_Checkpoint() : 0;
+    return IL_UNLIKELY((uint16_t)asked != 0) ? Interlock_Checkpoint() : 0;
 }
 
 /** @} */

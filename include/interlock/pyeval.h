@@ -1,6 +1,6 @@
 /**
  * @file pyeval.h
- * @brief The lock: detaching and attaching thread states.
+ * @brief The lock: detaching and attaching thread states. Profiling, tracing, and the innermost frame.
  */
 #ifndef INTERLOCK_PYEVAL_H
 #define INTERLOCK_PYEVAL_H
@@ -178,6 +178,180 @@ Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyEval_CallMethod(PyObject *obj, const
 #define Py_END_ALLOW_THREADS        \
         PyEval_RestoreThread(_save); \
     }
+
+/** @name Profiling and tracing @{ */
+
+#define PyTrace_CALL 0        /**< A function is entered, or a suspended one goes on. The argument is None. */
+#define PyTrace_EXCEPTION 1   /**< An exception is raised in the frame: (type, value, traceback). Trace functions only. */
+#define PyTrace_LINE 2        /**< A line begins: None. Trace functions only, unless the frame's f_trace_lines is false. */
+#define PyTrace_RETURN 3      /**< A function is left: the value, or NULL for an exception. */
+#define PyTrace_C_CALL 4      /**< A C function is called: the function object. Profile functions only. */
+#define PyTrace_C_EXCEPTION 5 /**< A C function raised: the function object. Profile functions only. */
+#define PyTrace_C_RETURN 6    /**< A C function returned: the function object. Profile functions only. */
+#define PyTrace_OPCODE 7      /**< An instruction begins: None. Trace functions only, if the frame's f_trace_opcodes is true. */
+
+/**
+ * @brief Set the profile function of the attached thread.
+ * @param function Called at events that guests report (interlock_guest.h), never while it runs already; NULL: none.
+ * @param object Its first argument; NULL allowed. A reference is kept until another one is set.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * An audit hook that refuses the event sys.setprofile is reported as unraisable, and nothing changes.
+ */
+PyAPI_FUNC(void) PyEval_SetProfile(Py_tracefunc function, PyObject *object);
+
+/**
+ * @brief Set the trace function of the attached thread.
+ * @param function Called at events that guests report (interlock_guest.h), never while it runs already; NULL: none.
+ * @param object Its first argument; NULL allowed. A reference is kept until another one is set.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * An audit hook that refuses the event sys.settrace is reported as unraisable, and nothing changes.
+ */
+PyAPI_FUNC(void) PyEval_SetTrace(Py_tracefunc function, PyObject *object);
+
+/**
+ * @brief PyEval_SetProfile() for every thread of the interpreter.
+ * @param function The profile function; NULL: none.
+ * @param object Its first argument; NULL allowed. Each thread keeps a reference.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * Threads that start later are not among them: Interlock_SetProfileNewThreads().
+ */
+PyAPI_FUNC(void) PyEval_SetProfileAllThreads(Py_tracefunc function, PyObject *object);
+
+/**
+ * @brief PyEval_SetTrace() for every thread of the interpreter.
+ * @param function The trace function; NULL: none.
+ * @param object Its first argument; NULL allowed. Each thread keeps a reference.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * Threads that start later are not among them: Interlock_SetTraceNewThreads().
+ */
+PyAPI_FUNC(void) PyEval_SetTraceAllThreads(Py_tracefunc function, PyObject *object);
+
+/** @} */
+/** @name The innermost frame @{ */
+
+/**
+ * @brief The innermost frame of the attached thread.
+ * @return Borrowed reference, or NULL: none.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyFrameObject *) PyEval_GetFrame(void);
+
+/**
+ * @brief The innermost frame's builtins, or the interpreter's without a frame.
+ * @return Borrowed reference to a dict, or NULL with an exception.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetBuiltins(void);
+
+/**
+ * @brief The innermost frame's global variables.
+ * @return Borrowed reference; NULL without an exception when there is no frame or it has none.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetGlobals(void);
+
+/**
+ * @brief The innermost frame's local variables.
+ * @return Borrowed reference, good as long as the frame; NULL with SystemError when there is no frame.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetLocals(void);
+
+/**
+ * @brief PyEval_GetBuiltins() with a reference of its own.
+ * @return New reference, or NULL with an exception.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetFrameBuiltins(void);
+
+/**
+ * @brief PyEval_GetGlobals() with a reference of its own.
+ * @return New reference; NULL without an exception when there is no frame or it has none.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetFrameGlobals(void);
+
+/**
+ * @brief PyEval_GetLocals() with a reference of its own.
+ * @return New reference; NULL with SystemError when there is no frame.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_GetFrameLocals(void);
+
+/**
+ * @brief Run a frame object: a guest's frame that is not entered, through the frame evaluation function (PEP 523).
+ * @param frame A frame object.
+ * @return New reference, or NULL with an exception; SystemError when no guest can run it.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_EvalFrame(PyFrameObject *frame);
+
+/**
+ * @brief PyEval_EvalFrame() that can throw.
+ * @param frame A frame object.
+ * @param throwflag Not 0: the raised exception is thrown into the frame.
+ * @return As PyEval_EvalFrame().
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyEval_EvalFrameEx(PyFrameObject *frame, int throwflag);
+
+/**
+ * @brief The frame evaluation function that interpreters start with: enters the frame, lets the guest run it, leaves it.
+ * @param tstate The attached thread state.
+ * @param frame A frame that is not entered.
+ * @param throwflag Not 0: the raised exception is thrown into the frame.
+ * @return New reference, or NULL with an exception; SystemError when no guest can run it.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) _PyEval_EvalFrameDefault(PyThreadState *tstate, struct _PyInterpreterFrame *frame, int throwflag);
+
+/** @} */
 
 IL_END_DECLS
 

@@ -136,6 +136,59 @@ PyAPI_FUNC(PyThreadState *) PyInterpreterState_ThreadHead(PyInterpreterState *in
 
 /** @} */
 
+/** @name Frame evaluation (PEP 523) @{ */
+
+/** Runs a frame: a new reference, or NULL with an exception. Not 0 at last: the raised exception is thrown into it. */
+typedef PyObject *(*PyUnstable_FrameEvalFunction)(PyThreadState *, struct _PyInterpreterFrame *, int);
+/** The older name of PyUnstable_FrameEvalFunction. */
+typedef PyUnstable_FrameEvalFunction _PyFrameEvalFunction;
+
+/**
+ * @brief An interpreter's frame evaluation function.
+ * @param interp The interpreter.
+ * @return The function; never NULL.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyUnstable_FrameEvalFunction) PyUnstable_InterpreterState_GetEvalFrameFunc(PyInterpreterState *interp);
+
+/**
+ * @brief Set an interpreter's frame evaluation function: Interlock_EvalFrame() and PyEval_EvalFrame() call it.
+ * @param interp The interpreter.
+ * @param function The function; NULL: _PyEval_EvalFrameDefault().
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyUnstable_InterpreterState_SetEvalFrameFunc(PyInterpreterState *interp, PyUnstable_FrameEvalFunction function);
+
+/**
+ * @brief The older name of PyUnstable_InterpreterState_GetEvalFrameFunc().
+ * @param interp The interpreter.
+ * @return The function; never NULL.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(_PyFrameEvalFunction) _PyInterpreterState_GetEvalFrameFunc(PyInterpreterState *interp);
+
+/**
+ * @brief The older name of PyUnstable_InterpreterState_SetEvalFrameFunc().
+ * @param interp The interpreter.
+ * @param function The function; NULL: _PyEval_EvalFrameDefault().
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState *interp, _PyFrameEvalFunction function);
+
+/** @} */
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYINTERPRETERSTATE_H */

@@ -383,6 +383,18 @@ Py_DEPRECATED(3.7) PyAPI_FUNC(void) PyThread_ReInitTLS(void);
  */
 PyAPI_FUNC(PyObject *) PyThread_GetInfo(void);
 
+/**
+ * @brief The innermost frame of each thread, for debuggers.
+ * @return New dict from thread identifiers to frames, or NULL with an exception.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ *
+ * Differs from CPython: interpreters whose lock is another one than that held are left out.
+ */
+PyAPI_FUNC(PyObject *) _PyThread_CurrentFrames(void);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYTHREAD_H */

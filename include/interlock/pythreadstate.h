@@ -240,6 +240,37 @@ PyAPI_FUNC(PyObject *) PyThreadState_GetDict(void);
  */
 PyAPI_FUNC(int) PyThreadState_SetAsyncExc(unsigned long id, PyObject *exc);
 
+/**
+ * @brief The innermost frame of a thread state.
+ * @param tstate A thread state of an interpreter that shares the lock held.
+ * @return New reference, or NULL: none.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyFrameObject *) PyThreadState_GetFrame(PyThreadState *tstate);
+
+/**
+ * @brief Suspend a thread's profile and trace functions and monitoring tools; nests.
+ * @param tstate The thread state.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_EnterTracing(PyThreadState *tstate);
+
+/**
+ * @brief Undo one PyThreadState_EnterTracing().
+ * @param tstate The thread state.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyThreadState_LeaveTracing(PyThreadState *tstate);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYTHREADSTATE_H */

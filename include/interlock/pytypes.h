@@ -35,6 +35,15 @@ typedef struct _is PyInterpreterState;
 typedef struct _frame PyFrameObject;
 /** A guest's code object; opaque. */
 typedef struct PyCodeObject PyCodeObject;
+/** A frame as the guest itself keeps it: Interlock_Frame. */
+struct _PyInterpreterFrame;
+
+/**
+ * Told what happens in a thread; for PyEval_SetProfile() and PyEval_SetTrace(). The arguments are the object given there,
+ * the frame, a PyTrace_* number, and what belongs to that. It returns 0, or -1 with an exception, which the guest's code
+ * then raises where it is.
+ */
+typedef int (*Py_tracefunc)(PyObject *, PyFrameObject *, int, PyObject *);
 
 IL_END_DECLS
 

@@ -1,6 +1,7 @@
 #include "base/base.hpp"
 
 #include "base/fatal.hpp"
+#include "interlock/pyeval.h"
 #include "interlock/pyinterpreterstate.h"
 #include "objects/state_dicts.hpp"
 #include "runtime/interpreter.hpp"
@@ -64,6 +65,24 @@ PyThreadState *PyInterpreterState_ThreadHead(PyInterpreterState *interp) {
 
 PyObject *PyInterpreterState_GetDict(PyInterpreterState *interp) {
     return interlock::objects::interpreter_state_get_dict(checked(interp, __func__));
+}
+
+// Work: objects/frame.cpp
+PyUnstable_FrameEvalFunction PyUnstable_InterpreterState_GetEvalFrameFunc(PyInterpreterState *interp) {
+    PyUnstable_FrameEvalFunction function = checked(interp, __func__)->eval_frame;
+    return function ? function : _PyEval_EvalFrameDefault;
+}
+
+void PyUnstable_InterpreterState_SetEvalFrameFunc(PyInterpreterState *interp, PyUnstable_FrameEvalFunction function) {
+    checked(interp, __func__)->eval_frame = function == _PyEval_EvalFrameDefault ? nullptr : function;
+}
+
+_PyFrameEvalFunction _PyInterpreterState_GetEvalFrameFunc(PyInterpreterState *interp) {
+    return PyUnstable_InterpreterState_GetEvalFrameFunc(interp);
+}
+
+void _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState *interp, _PyFrameEvalFunction function) {
+    PyUnstable_InterpreterState_SetEvalFrameFunc(interp, function);
 }
 
 }  // extern "C"

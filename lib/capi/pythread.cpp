@@ -7,6 +7,7 @@
 #include "base/fatal.hpp"
 #include "interlock/pythread.h"
 #include "objects/sys_info.hpp"
+#include "objects/frame.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/lock.hpp"
 #include "runtime/thread_start.hpp"
@@ -139,5 +140,8 @@ PyObject *PyThread_GetInfo(void) {
     static_cast<void>(runtime::current_or_die(__func__));
     return interlock::objects::thread_get_info();
 }
+
+// Work: objects/frame.cpp
+PyObject *_PyThread_CurrentFrames(void) { return interlock::objects::current_frames(); }
 
 }  // extern "C"

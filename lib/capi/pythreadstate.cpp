@@ -3,12 +3,15 @@
 #include "base/fatal.hpp"
 #include "interlock/pythreadstate.h"
 #include "objects/async_exception.hpp"
+#include "objects/frame.hpp"
 #include "objects/state_dicts.hpp"
+#include "objects/tracing.hpp"
 #include "runtime/attach.hpp"
 #include "runtime/ensure.hpp"
 
 // Work: runtime/thread_state.cpp, runtime/attach.cpp, runtime/ensure.cpp, objects/state_dicts.cpp and
 // objects/async_exception.cpp
+namespace objects = interlock::objects;
 namespace runtime = interlock::runtime;
 using interlock::fatal_client;
 using interlock::fatal_client_format;
@@ -93,5 +96,15 @@ PyObject *PyThreadState_GetDict(void) { return interlock::objects::thread_state_
 int PyThreadState_SetAsyncExc(unsigned long id, PyObject *exc) {
     return interlock::objects::set_async_exception(id, exc);
 }
+
+
+// Work: objects/frame.cpp and objects/tracing.cpp
+PyFrameObject *PyThreadState_GetFrame(PyThreadState *tstate) {
+    return objects::thread_state_get_frame(checked(tstate, __func__));
+}
+
+void PyThreadState_EnterTracing(PyThreadState *tstate) { objects::enter_tracing(checked(tstate, __func__)); }
+
+void PyThreadState_LeaveTracing(PyThreadState *tstate) { objects::leave_tracing(checked(tstate, __func__)); }
 
 }  // extern "C"

@@ -11,6 +11,8 @@
 #include "interlock/version.h"
 #include "modules/modules.hpp"
 #include "modules/sys_functions.hpp"
+#include "modules/sys_monitoring.hpp"
+#include "modules/sys_tracing.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/float.hpp"
@@ -194,6 +196,9 @@ void add_streams(Attributes *sys) noexcept {
 }
 
 int exec_sys(PyObject *module) noexcept {
+    if (objects::module_add_functions(module, sys_tracing_functions) < 0) {
+        return -1;
+    }
     PyObject *dict = objects::as_module(module)->dict;
     objects::set_ref(objects::interpreter_objects().sys.dict, objects::new_ref(dict));
     Attributes sys(dict);
@@ -204,6 +209,7 @@ int exec_sys(PyObject *module) noexcept {
     sys.add_alias(IL_STR("__displayhook__"), IL_STR("displayhook"));
     sys.add_alias(IL_STR("__excepthook__"), IL_STR("excepthook"));
     sys.add_alias(IL_STR("__unraisablehook__"), IL_STR("unraisablehook"));
+    sys.add(IL_STR("monitoring"), make_sys_monitoring());
     add_streams(&sys);
     return sys.done() ? 0 : -1;
 }

@@ -15,6 +15,7 @@
 #include "objects/enum.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/float.hpp"
+#include "objects/frame.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
 #include "objects/memoryview.hpp"
@@ -106,7 +107,9 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyMap_Type,
     &PyZip_Type,
 
-    // traceback.cpp; the exception classes follow this list
+    // code.cpp, frame.cpp, traceback.cpp; the exception classes follow this list
+    &PyCode_Type,
+    &PyFrame_Type,
     &PyTraceBack_Type,
 
     // module.cpp, sys, streams

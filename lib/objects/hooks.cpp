@@ -24,6 +24,7 @@
 #include "objects/program_copies.hpp"
 #include "objects/signal_handlers.hpp"
 #include "objects/state_dicts.hpp"
+#include "objects/tracing.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
 #include "runtime/config.hpp"
@@ -80,8 +81,8 @@ void thread_clear(ThreadState *dead) noexcept {
     clear_ref(objects.handled);
     clear_ref(objects.dict);
     clear_ref(objects.context);
-    clear_ref(objects.profile_object);
-    clear_ref(objects.trace_object);
+    stop_tracing(dead);
+    dead->frame = nullptr;
     // Acquire: pairs with the release of PyThreadState_SetAsyncExc.
     PyObject *pending = objects.async_exception.exchange(nullptr, std::memory_order_acquire);
     xdecref(pending);
@@ -94,6 +95,7 @@ void interpreter_stop(ThreadState *thread) noexcept {
         return;
     }
     if (objects->types.statics && objects->memory.heap) {
+        tracing_stop();
         modules_stop();
         number_state_stop(objects->numbers);
         clear_ref(objects->dict);
@@ -174,7 +176,8 @@ void thread_forget(ThreadState *dead) noexcept {
     objects.context = nullptr;
     objects.profile_object = nullptr;
     objects.trace_object = nullptr;
-    objects.frame = nullptr;
+    objects.profile_function = objects.trace_function = nullptr;
+    dead->frame = nullptr;
     objects.delayed_dealloc = nullptr;
     objects.needs_clear = false;
     objects.async_exception.store(nullptr, std::memory_order_relaxed);

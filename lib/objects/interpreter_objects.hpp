@@ -10,6 +10,7 @@
 #include "objects/number_state.hpp"
 #include "objects/sys_state.hpp"
 #include "objects/text_state.hpp"
+#include "objects/tracing_state.hpp"
 #include "objects/type_state.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/thread_state.hpp"
@@ -31,6 +32,7 @@ struct InterpreterObjects {
     objects::ErrorState errors;
     objects::ImportState imports;
     objects::SysState sys;
+    objects::TracingState tracing;
     PyObject *dict = nullptr;  // PyInterpreterState_GetDict; made at the start
     objects::LocalTable *forgotten_locals = nullptr;  // of threads that a forked child has not
 };

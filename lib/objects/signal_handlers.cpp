@@ -5,6 +5,7 @@
 #include "objects/call.hpp"
 #include "objects/err.hpp"
 #include "objects/error_state.hpp"
+#include "objects/frame.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/long.hpp"
 #include "objects/memory.hpp"
@@ -27,8 +28,8 @@ int run_one(runtime::ThreadState *thread, int number) noexcept {
     if (!signal) {
         return -1;
     }
-    PyFrameObject *frame = thread->objects.frame;
-    PyObject *args[] = {signal.get(), frame ? reinterpret_cast<PyObject *>(frame) : Py_None};
+    auto frame = Ref<PyFrameObject>::steal(thread_state_get_frame(thread));
+    PyObject *args[] = {signal.get(), frame ? as_object(frame.get()) : Py_None};
     auto result = Ref<>::steal(object_vectorcall(handler, args, 2, nullptr));
     return result ? 0 : -1;
 }

@@ -85,15 +85,15 @@ long printed_limit() noexcept {
 }
 
 bool same_place(const TracebackObject *left, const TracebackObject *right) noexcept {
-    const PyCodeObject *a = left->tb_frame->f_code;
-    const PyCodeObject *b = right->tb_frame->f_code;
+    const PyCodeObject *a = frame_code(left->tb_frame);
+    const PyCodeObject *b = frame_code(right->tb_frame);
     return left->tb_lineno == right->tb_lineno && unicode_eq(a->co_filename, b->co_filename) &&
            unicode_eq(a->co_name, b->co_name);
 }
 
 // A guest's source is not Python's: the place is printed, the line's text is not.
 void write_entry(const TracebackObject *entry, TextOut &out) noexcept {
-    const PyCodeObject *code = entry->tb_frame->f_code;
+    const PyCodeObject *code = frame_code(entry->tb_frame);
     out.margin();
     auto line = Ref<>::steal(unicode_from_format("  File \"%U\", line %d, in %U\n", code->co_filename,
                                                  entry->tb_lineno, code->co_name));
@@ -154,8 +154,8 @@ int trace_back_here(PyFrameObject *frame) noexcept {
         return -1;
     }
     PyObject *earlier = as_exception(exception.get())->traceback;
-    auto entry = Ref<>::steal(trace_back_new(earlier ? as_traceback(earlier) : nullptr, frame, frame->f_lasti,
-                                             frame->f_lineno));
+    auto entry = Ref<>::steal(trace_back_new(earlier ? as_traceback(earlier) : nullptr, frame,
+                                             frame->f_frame->offset, frame_line(frame->f_frame)));
     if (!entry) {
         err_chain_exceptions(exception.release());
         return -1;

@@ -31,18 +31,18 @@ struct Place {
 };
 
 // A C caller has no place of its own: the module `sys` stands for it.
-PyObject *globals_of(const PyFrameObject *frame) noexcept {
-    return frame ? frame->f_globals : interpreter_objects().sys.dict;
+PyObject *globals_of(const Interlock_Frame *frame) noexcept {
+    return frame && frame->globals ? frame->globals : interpreter_objects().sys.dict;
 }
 
 bool find_place(Py_ssize_t stack_level, Place *place) noexcept {
-    const PyFrameObject *frame = runtime::current()->objects.frame;
+    const Interlock_Frame *frame = runtime::current()->frame;
     for (; frame && stack_level > 1; stack_level--) {
-        frame = frame->f_back;
+        frame = frame->back;
     }
     PyObject *globals = globals_of(frame);
-    place->line = frame ? frame->f_lineno : 1;
-    place->filename = Ref<>::borrow(frame ? frame->f_code->co_filename : IL_STR("sys"));
+    place->line = frame ? frame_line(frame) : 1;
+    place->filename = Ref<>::borrow(frame ? frame->code->co_filename : IL_STR("sys"));
     if (!globals) {
         place->module = Ref<>::borrow(IL_STR("sys"));
         return true;

@@ -6,6 +6,7 @@
 //  kSignal        a signal handler (main thread only)          the main thread before it runs handlers
 //  kAsyncException PyThreadState_SetAsyncExc                   the owner when it takes the exception
 //  kStop          finalization                                 never: the thread parks
+//  kWatch*        tracing (objects/tracing.cpp)                the same, with the lock held
 //
 // A raised bit may be stale (the reason is gone), never missing: whoever makes the reason raises the bit after it.
 #pragma once
@@ -24,10 +25,19 @@ public:
         kSignal = 1u << 2,
         kAsyncException = 1u << 3,
         kStop = 1u << 4,
+
+        // Who watches this thread.  They ask for nothing at a safepoint: a guest's reports look at them (interlock_guest.h).
+        kWatchProfile = 1u << 16,
+        kWatchTrace = 1u << 17,
+        kWatchMonitor = 1u << 18,
+        kWatchNew = 1u << 19,  // a new thread: its first report takes over what new threads are watched with
     };
+    static constexpr uint32_t kRequests = 0xFFFF;
 
     // Relaxed: the slow path reads the reasons behind their own synchronisation.
-    uint32_t peek() const noexcept { return word_.load(std::memory_order_relaxed); }
+    uint32_t peek() const noexcept { return word_.load(std::memory_order_relaxed) & kRequests; }
+    // Relaxed: set under the lock, or before the thread first takes it.
+    uint32_t watched() const noexcept { return word_.load(std::memory_order_relaxed) & ~kRequests; }
 
     // Any thread; async-signal-safe.  Always the locked instruction: the reason was stored before it, and the owner
     // lowers the bit before it looks for reasons.
@@ -35,7 +45,7 @@ public:
 
     // The owner raises its own bit: nobody can lower it meanwhile, so a raised bit costs one read.
     void raise_own(Bit bit) noexcept {
-        if (!(peek() & bit)) {
+        if (!(word_.load(std::memory_order_relaxed) & bit)) {
             raise(bit);
         }
     }

@@ -28,6 +28,7 @@ bool readopt(ThreadState *shell) noexcept {
 void revive(ThreadState *shell) noexcept {
     shell->id = 0;  // a new one when somebody asks
     shell->cleared = false;
+    watch_new_thread(shell);
     shell->dead.store(false, std::memory_order_relaxed);
     adopt_as_main_state(shell);
 }

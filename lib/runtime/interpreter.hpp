@@ -51,6 +51,8 @@ struct _is {
     int spare_count = 0;
     // Relaxed: only uniqueness counts.
     std::atomic<uint64_t> next_state_id{1};
+    std::atomic<uint32_t> new_thread_watch{0};  // EvalBreaker::kWatch* bits of threads to come
+    PyObject *(*eval_frame)(PyThreadState *, _PyInterpreterFrame *, int) = nullptr;  // PEP 523; null: the default
     std::size_t stack_size = 0;  // of threads to start; 0: the system's default
     interlock::runtime::ThreadHandle *awaited_threads = nullptr;  // see thread_handle.hpp; under Runtime::registry
     long thread_count = 0;  // threads of thread_handle.hpp that have not ended; attached

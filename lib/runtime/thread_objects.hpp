@@ -13,9 +13,11 @@ struct ThreadObjects {
     PyObject *handled = nullptr;  // the exception being handled (sys.exc_info), or null
     PyObject *dict = nullptr;     // PyThreadState_GetDict, made on first use
     PyObject *context = nullptr;  // current context (contextvars), or null
+    Py_tracefunc profile_function = nullptr;  // with the two objects: written under the lock, by any thread that has it
     PyObject *profile_object = nullptr;
+    Py_tracefunc trace_function = nullptr;
     PyObject *trace_object = nullptr;
-    PyFrameObject *frame = nullptr;   // innermost guest frame
+    int tracing_depth = 0;  // callbacks that run now, and PyThreadState_EnterTracing
     void *delayed_dealloc = nullptr;  // objects whose deallocation waits for a shallower stack
     void *local_dicts = nullptr;      // table of objects/local_dicts.hpp
     void *repr_scopes = nullptr;      // containers whose repr is being made, innermost first

@@ -3,6 +3,7 @@
 #include "base/alloc.hpp"
 #include "base/fatal.hpp"
 #include "runtime/hooks.hpp"
+#include "runtime/interpreter.hpp"
 #include "runtime/os_thread.hpp"
 #include "runtime/runtime.hpp"
 
@@ -102,6 +103,7 @@ void ThreadState::reset() noexcept {
     prev = next = nullptr;
     interp = nullptr;
     breaker.reset();
+    frame = nullptr;
     gil.store(nullptr, std::memory_order_relaxed);
     thread_token = 0;
     os_thread = nullptr;
@@ -113,6 +115,18 @@ void ThreadState::reset() noexcept {
     bound_next = bound_previous = nullptr;
     objects.~ThreadObjects();
     ::new (&objects) ThreadObjects();
+}
+
+// Relaxed: whoever changes it walks the states under the registry afterwards, and this one is linked there.
+void watch_new_thread(ThreadState *state) noexcept {
+    const uint32_t watched = state->interpreter()->new_thread_watch.load(std::memory_order_relaxed);
+    for (auto bit : {EvalBreaker::kWatchMonitor, EvalBreaker::kWatchNew}) {
+        if (watched & bit) {
+            state->breaker.raise_own(bit);
+        } else if (state->breaker.watched() & bit) {
+            state->breaker.lower(bit);
+        }
+    }
 }
 
 // Of the main interpreter, being made or revived in the main thread.
@@ -136,6 +150,7 @@ void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread)
         interpreter->states->prev = state;
     }
     interpreter->states = state;
+    watch_new_thread(state);
     bind_locked(state, thread);
     adopt_as_main_state(state);
 }

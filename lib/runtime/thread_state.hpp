@@ -23,6 +23,7 @@
 #include "sync/thread.hpp"
 
 struct _is;
+struct _PyInterpreterFrame;
 
 namespace interlock::runtime {
 
@@ -34,6 +35,7 @@ struct ThreadState : _ts {
 
     // The line that attach, detach and safepoints touch.
     EvalBreaker breaker;
+    _PyInterpreterFrame *frame = nullptr;  // innermost guest frame; with the breaker, the guest's Interlock_Thread
     std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
     uintptr_t thread_token = 0;       // of os_thread; 0: none
     OsThread *os_thread = nullptr;    // which attached it, or waited for that, or made it, last; null once that thread is gone
@@ -100,6 +102,9 @@ ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept;
 
 // A main thread without a main state (a forked child's, or after the first one was deleted) takes this one.
 void adopt_as_main_state(ThreadState *state) noexcept;
+
+// Raises the watch bits that its interpreter's new threads start with.
+void watch_new_thread(ThreadState *state) noexcept;
 
 // Drops what it holds.  The lock is held.
 void clear_thread_state(ThreadState *state) noexcept;

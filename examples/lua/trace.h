@@ -1,0 +1,14 @@
+/* Tracing: what Lua calls and which lines it runs is told to interlock, so that profilers and tracers that are written
+ * against CPython's C API see a Lua program. See trace.c. */
+#ifndef ILUA_TRACE_H
+#define ILUA_TRACE_H
+
+#include <lua.h>
+
+extern int trace_mask; /* of hook events, besides those of the bytecode boundary; 0: no tool is loaded */
+void trace_event(lua_State *L, lua_Debug *where);
+
+/* Takes the options --tool FILE out of the command line and loads those modules; ends the process when one fails. */
+char **load_tools(char **argv);
+
+#endif

@@ -1,0 +1,23 @@
+// What tracing keeps per interpreter.
+#pragma once
+
+#include "base/base.hpp"
+#include "interlock/pytypes.h"
+
+namespace interlock::objects {
+
+struct Monitoring;
+
+// A callback with its first argument.
+struct TraceSlot {
+    Py_tracefunc function = nullptr;
+    PyObject *object = nullptr;
+};
+
+struct TracingState {
+    TraceSlot new_threads_profile;
+    TraceSlot new_threads_trace;
+    Monitoring *monitoring = nullptr;  // made when a tool first registers
+};
+
+}  // namespace interlock::objects

@@ -1,0 +1,150 @@
+/* A thousand threads start, report frames, lines and C calls, and stop, while profile and trace functions are set and
+   taken out for all threads a thousand times per second. Once a function is taken out, or replaced, it is not entered. */
+#include <interlock.h>
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include "check.h"
+#include "threads.h"
+
+enum { kThreads = 1000, kAtATime = 50 };
+
+/* Protected by the lock, and by nothing else. */
+static PyObject *expected[2]; /* what the trace and profile functions are given now; NULL: there is none */
+static long entered;
+static PyCodeObject *codes[4];
+static PyObject *c_function;
+
+static atomic_int running, started;
+
+static int on_event(PyObject *object, PyFrameObject *frame, int profile, int what) {
+    CHECK(object != NULL && object == expected[profile]);
+    CHECK(PyFrame_GetLineNumber(frame) > 0);
+    CHECK(profile ? what != PyTrace_LINE && what != PyTrace_EXCEPTION
+                  : what != PyTrace_C_CALL && what != PyTrace_C_RETURN && what != PyTrace_C_EXCEPTION);
+    entered++;
+    if (entered % 64 == 0) { /* others get the lock while a callback runs */
+        Py_BEGIN_ALLOW_THREADS
+        Py_END_ALLOW_THREADS
+    }
+    return 0;
+}
+
+static int on_trace(PyObject *object, PyFrameObject *frame, int what, PyObject *arg) {
+    (void)arg;
+    return on_event(object, frame, 0, what);
+}
+
+static int on_profile(PyObject *object, PyFrameObject *frame, int what, PyObject *arg) {
+    (void)arg;
+    return on_event(object, frame, 1, what);
+}
+
+static void run_function(Interlock_Thread *thread, const uint32_t *breaker, int depth) {
+    Interlock_Frame frame;
+    memset(&frame, 0, sizeof frame);
+    frame.code = codes[depth];
+    CHECK(Interlock_EnterFrame(thread, &frame, INTERLOCK_START) == 0);
+    for (int line = 1; line <= 10; line++) {
+        CHECK(Interlock_Line(thread, &frame, line) == 0);
+        CHECK(Interlock_CheckpointAt(breaker) == 0);
+    }
+    CHECK(Interlock_BeginC(thread, &frame, c_function, NULL) == 0);
+    Py_BEGIN_ALLOW_THREADS
+    Py_END_ALLOW_THREADS
+    CHECK(Interlock_EndC(thread, &frame, c_function, Py_None) == 0);
+    if (depth > 0) {
+        run_function(thread, breaker, depth - 1);
+        PyErr_SetString(PyExc_ValueError, "of the guest");
+        Interlock_Raise(thread, &frame);
+        CHECK(Interlock_LeaveFrame(thread, &frame, INTERLOCK_RETURN, NULL) == 0);
+        CHECK(PyErr_Occurred() == PyExc_ValueError);
+        PyErr_Clear();
+    } else {
+        CHECK(Interlock_LeaveFrame(thread, &frame, INTERLOCK_RETURN, Py_None) == 0);
+    }
+}
+
+static void *guest(void *unused) {
+    (void)unused;
+    for (int round = 0; round < 5; round++) {
+        PyGILState_STATE token = PyGILState_Ensure();
+        run_function(Interlock_CurrentThread(), Interlock_Breaker(), 3);
+        PyGILState_Release(token);
+    }
+    running--;
+    return NULL;
+}
+
+static void *starter(void *unused) {
+    (void)unused;
+    while (started < kThreads) {
+        pthread_t threads[kAtATime];
+        for (int i = 0; i < kAtATime; i++) {
+            running++;
+            started++;
+            threads[i] = thread_start(guest, NULL);
+        }
+        for (int i = 0; i < kAtATime; i++) {
+            thread_join(threads[i]);
+        }
+    }
+    return NULL;
+}
+
+/* For all threads that run and that will start: a new object, or nothing. */
+static void change(int profile, int set) {
+    PyObject *object = set ? PyList_New(0) : NULL;
+    CHECK(!set || object != NULL);
+    Py_tracefunc function = !set ? NULL : profile ? on_profile : on_trace;
+    PyObject *old = expected[profile];
+    /* From here on no other thread runs until the change is made. */
+    expected[profile] = object;
+    if (profile) {
+        Interlock_SetProfileNewThreads(function, object);
+        PyEval_SetProfileAllThreads(function, object);
+    } else {
+        Interlock_SetTraceNewThreads(function, object);
+        PyEval_SetTraceAllThreads(function, object);
+    }
+    if (old) {
+        /* No thread kept it but those that are in its callback now. */
+        CHECK(Py_REFCNT(old) >= 1 && Py_REFCNT(old) <= kAtATime + 1);
+        Py_DECREF(old);
+    }
+}
+
+int main(void) {
+    Py_InitializeEx(0);
+    for (int i = 0; i < 4; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "f%d", i);
+        CHECK((codes[i] = PyCode_NewEmpty("guest.x", name, 1)) != NULL);
+    }
+    c_function = PyObject_GetAttrString(PyImport_ImportModule("builtins"), "len");
+    CHECK(c_function != NULL);
+    pthread_t driver = thread_start(starter, NULL);
+    long changes = 0;
+    while (started < kThreads || running > 0) {
+        change((int)(changes & 1), (int)(changes >> 1 & 1));
+        changes++;
+        Py_BEGIN_ALLOW_THREADS
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        Py_END_ALLOW_THREADS
+        CHECK(Interlock_Checkpoint() == 0);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    thread_join(driver);
+    Py_END_ALLOW_THREADS
+    change(0, 0);
+    change(1, 0);
+    printf("%ld changes, %ld events\n", changes, entered);
+    CHECK(entered > 0);
+    for (int i = 0; i < 4; i++) {
+        Py_DECREF(codes[i]);
+    }
+    Py_DECREF(c_function);
+    CHECK(Py_FinalizeEx() == 0);
+    return 0;
+}
