@@ -8,7 +8,7 @@
 
 struct entry {
     Interlock_Frame frame; /* frame.code is NULL for a C function */
-    PyObject *function;    /* then this stands for it; borrowed */
+    PyObject *function;    /* then this stands for it, borrowed; NULL: its end was told */
     const void *call;      /* Lua's own record of the call */
     struct entry *below;
 };
@@ -157,26 +157,35 @@ static PyObject *function_of(lua_State *L, lua_Debug *where) {
 }
 
 /* Leaves the top entry, which no event told the end of. */
-static void unwind(struct stack *stack, int suspends) {
+static void unwind(struct stack *stack) {
     struct entry *entry = stack->top;
     PyErr_SetString(PyExc_RuntimeError, "a Lua error");
-    if (!entry->frame.code) {
-        Interlock_EndC(thread, thread->frame, entry->function, NULL);
-    } else if (suspends) {
-        PyErr_Clear();
-        Interlock_LeaveFrame(thread, &entry->frame, INTERLOCK_YIELD, Py_None);
-    } else {
+    if (entry->frame.code) {
         Interlock_Raise(thread, &entry->frame);
         Interlock_LeaveFrame(thread, &entry->frame, INTERLOCK_RETURN, NULL);
+    } else if (entry->function && thread->frame) {
+        Interlock_EndC(thread, thread->frame, entry->function, NULL);
     }
     PyErr_Clear();
-    if (!suspends) {
-        pop(stack);
-    }
+    pop(stack);
 }
 
 /* Whose frame it is: every frame here is the first member of an entry of some stack. */
 static struct stack *owner_of(const Interlock_Frame *frame) { return frame ? frame->data : NULL; }
+
+/* Leaves all frames of a coroutine that yielded. Its C functions end: they cannot be suspended. */
+static void suspend(struct stack *stack) {
+    for (struct entry *entry = stack->top; entry; entry = entry->below) {
+        if (entry->frame.code) {
+            Interlock_LeaveFrame(thread, &entry->frame, INTERLOCK_YIELD, Py_None);
+        } else if (entry->function && thread->frame) {
+            Interlock_EndC(thread, thread->frame, entry->function, Py_None);
+            entry->function = NULL;
+        }
+        PyErr_Clear();
+    }
+    stack->suspended = 1;
+}
 
 /* Enters suspended frames again, the outermost first. */
 static int resume(struct entry *entry) {
@@ -191,13 +200,10 @@ static int resume(struct entry *entry) {
 static void synchronize(struct stack *stack, const void *call) {
     struct stack *other;
     while (!stack->suspended && stack->top && (other = owner_of(thread->frame)) && other != stack) {
-        int suspends = lua_status(other->L) == LUA_YIELD;
-        if (suspends) { /* all of it; C functions of it have no frame */
-            for (; owner_of(thread->frame) == other; Interlock_LeaveFrame(thread, thread->frame, INTERLOCK_YIELD, Py_None)) {
-            }
-            other->suspended = 1;
+        if (lua_status(other->L) == LUA_YIELD) {
+            suspend(other);
         } else {
-            unwind(other, 0);
+            unwind(other);
         }
     }
     if (stack->suspended) {
@@ -205,7 +211,7 @@ static void synchronize(struct stack *stack, const void *call) {
         check(stack->L, resume(stack->top));
     }
     while (stack->top && stack->top->call != call) {
-        unwind(stack, 0);
+        unwind(stack);
     }
 }
 
@@ -235,7 +241,7 @@ static void leave(struct stack *stack) {
     int outcome = 0;
     if (entry->frame.code) {
         outcome = Interlock_LeaveFrame(thread, &entry->frame, INTERLOCK_RETURN, Py_None);
-    } else if (thread->frame) {
+    } else if (entry->function && thread->frame) {
         outcome = Interlock_EndC(thread, thread->frame, entry->function, Py_None);
     }
     pop(stack);

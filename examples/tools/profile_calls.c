@@ -53,10 +53,15 @@ static void enter(PyObject *key, int is_c) {
 }
 
 static void leave(PyObject *key) {
-    if (stack.depth == 0 || stack.calls[stack.depth - 1].function->key != key) {
-        return;
+    size_t depth = stack.depth;
+    while (depth > 0 && stack.calls[depth - 1].function->key != key) {
+        depth--;
     }
-    struct call *call = &stack.calls[--stack.depth];
+    if (depth == 0) {
+        return; /* it began before the tool */
+    }
+    stack.depth = depth - 1; /* what is above did not tell its end */
+    struct call *call = &stack.calls[stack.depth];
     int64_t took = now() - call->began;
     call->function->own += took - call->inside;
     int outermost = 1; /* a recursive function's time counts once */
