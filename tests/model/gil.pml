@@ -179,6 +179,7 @@ inline heavy_barrier() {
 
 inline wait() {
     result = false;
+    late = false;
     do
     :: true ->
        /* spin: a granted lock, a free one, or the end of the time.  ask_owner() on the way. */
@@ -188,7 +189,7 @@ inline wait() {
           try_take(result);
           if :: result -> lock(); dequeue_locked(me); unlock() :: else fi
 #ifdef HOG
-       :: true -> drop = true
+       :: true -> if :: late -> drop = true :: else fi /* not before the slice is over */
 #else
        :: true
 #endif
@@ -231,7 +232,7 @@ inline wait() {
           if
           :: permit[me] -> permit[me] = false
 #if defined(HOG) && !defined(NO_TIMER)
-          :: timed[me]
+          :: timed[me] -> late = true
 #endif
           fi
 #ifndef NO_LAST_LOOK
@@ -301,7 +302,7 @@ end:
 }
 
 proctype Thread(byte me) {
-    bool result, handed, sleeps, needs_barrier, may_give_up;
+    bool result, handed, sleeps, needs_barrier, may_give_up, late;
     byte other, sleeper, who, round;
 #ifdef HOG
     /* Computes for ever: gives the lock away at safepoints only. */
