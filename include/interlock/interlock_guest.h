@@ -292,7 +292,12 @@ static inline uint32_t Interlock_Watched(const Interlock_Thread *thread, uint32_
  * @return 0, or -1 with an exception, which is raised in the frame.
  */
 static inline int Interlock_EnterFrame(Interlock_Thread *thread, Interlock_Frame *frame, int how) {
+#if defined(__GNUC__) || defined(__clang__)
+    /* Relaxed: nobody else looks.  A compiler that merged this store with its neighbour's would make it wait for more. */
+    __atomic_store_n(&frame->back, thread->frame, __ATOMIC_RELAXED);
+#else
     frame->back = thread->frame;
+#endif
     thread->frame = frame;
     return IL_UNLIKELY(Interlock_Watched(thread, INTERLOCK_WATCH_CALLS)) ? Interlock_ReportEnter(thread, frame, how) : 0;
 }

@@ -92,7 +92,10 @@ int call_watcher(ThreadState *state, Watcher watcher, Interlock_Frame *frame, in
 // The same, with the raised exception out of the way; it is raised again unless the callback fails.
 int call_watcher_protected(ThreadState *state, Watcher watcher, Interlock_Frame *frame, int what,
                            PyObject *argument) noexcept {
-    PyObject *raised = err_get_raised_exception();
+    if (!function_of(state, watcher)) {
+        return 0;
+    }
+    PyObject *raised = std::exchange(state->objects.raised, nullptr);
     const int outcome = call_watcher(state, watcher, frame, what, argument);
     if (outcome == 0) {
         if (raised) {
