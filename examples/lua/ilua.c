@@ -56,7 +56,7 @@ int main(int argc, char **argv) {
         return argc < 2 ? 2 : 1;
     }
     Py_InitializeEx(0); /* the signals are ours */
-    argv = load_tools(argv);
+    argv = load_tools(L, argv);
     adopt_main_thread(L);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_sigint}, NULL);
     signal(SIGPIPE, SIG_IGN); /* writing where nobody reads is an error of the write */

@@ -97,6 +97,14 @@ static struct stack *stack_of(lua_State *L) {
     return *extra;
 }
 
+/* A reference that goes when the runtime ends, after the Lua state; of NULL, the error that made it so. */
+static PyObject *kept; /* a list; the interpreter's dict owns it */
+static PyObject *keep(lua_State *L, PyObject *object) {
+    check(L, object ? PyList_Append(kept, object) : -1);
+    Py_DECREF(object);
+    return object;
+}
+
 /* The code object for a Lua function, one for all its closures: by where it is written. */
 static PyCodeObject *code_of(lua_State *L, lua_Debug *where) {
     static const char key;
@@ -110,9 +118,7 @@ static PyCodeObject *code_of(lua_State *L, lua_Debug *where) {
         const char *file = where->source + (where->source[0] == '@' || where->source[0] == '=');
         const char *name = *where->what == 'm' ? "main chunk" : where->name ? where->name : "function";
         code = PyCode_NewEmpty(file, name, where->linedefined > 0 ? where->linedefined : 1);
-        if (!code) {
-            check(L, -1);
-        }
+        keep(L, (PyObject *)code);
         int32_t lines[4096];
         Py_ssize_t count = 0;
         lua_getinfo(L, "L", where);
@@ -130,6 +136,32 @@ static PyCodeObject *code_of(lua_State *L, lua_Debug *where) {
     return code;
 }
 
+/* What C functions are made of; functions need it until they are gone. */
+static struct definition {
+    PyMethodDef method;
+    struct definition *next;
+    char name[];
+} *definitions;
+
+static void free_definitions(void) {
+    for (struct definition *next; definitions; definitions = next) {
+        next = definitions->next;
+        free(definitions);
+    }
+}
+
+static PyObject *new_function(const char *name) {
+    struct definition *definition = calloc(1, sizeof *definition + strlen(name) + 1);
+    if (!definition) {
+        return PyErr_NoMemory();
+    }
+    definition->method.ml_name = strcpy(definition->name, name);
+    definition->method.ml_flags = METH_NOARGS;
+    definition->next = definitions;
+    definitions = definition;
+    return PyCFunction_New(&definition->method, NULL);
+}
+
 /* An object that stands for a C function, by its address. */
 static PyObject *function_of(lua_State *L, lua_Debug *where) {
     static const char key;
@@ -140,15 +172,7 @@ static PyObject *function_of(lua_State *L, lua_Debug *where) {
     PyObject *function = lua_rawgetp(L, -1, address) == LUA_TLIGHTUSERDATA ? lua_touserdata(L, -1) : NULL;
     lua_pop(L, 1);
     if (!function) {
-        PyMethodDef *definition = calloc(1, sizeof *definition); /* for as long as the process */
-        if (definition) {
-            definition->ml_name = strdup(where->name ? where->name : "?");
-            definition->ml_flags = METH_NOARGS;
-            function = PyCFunction_New(definition, NULL);
-        }
-        if (!function) {
-            check(L, -1);
-        }
+        function = keep(L, new_function(where->name ? where->name : "?"));
         lua_pushlightuserdata(L, function);
         lua_rawsetp(L, -2, address);
     }
@@ -300,12 +324,23 @@ static PyObject *import_file(const char *file) {
     return module;
 }
 
-char **load_tools(char **argv) {
+static void fail(void) {
+    PyErr_Print();
+    exit(1);
+}
+
+char **load_tools(lua_State *L, char **argv) {
+    *(struct stack **)lua_getextraspace(L) = NULL; /* Lua leaves it as it was allocated */
+    kept = PyList_New(0);
+    if (!kept || PyDict_SetItemString(PyInterpreterState_GetDict(PyInterpreterState_Get()), "ilua", kept) < 0 ||
+        Py_AtExit(free_definitions) < 0) {
+        fail();
+    }
+    Py_DECREF(kept);
     for (; argv[1] && strcmp(argv[1], "--tool") == 0 && argv[2]; argv += 2) {
         PyObject *module = import_file(argv[2]);
         if (!module) {
-            PyErr_Print();
-            exit(1);
+            fail();
         }
         Py_DECREF(module);
         trace_mask = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE;

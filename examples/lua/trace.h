@@ -9,6 +9,6 @@ extern int trace_mask; /* of hook events, besides those of the bytecode boundary
 void trace_event(lua_State *L, lua_Debug *where);
 
 /* Takes the options --tool FILE out of the command line and loads those modules; ends the process when one fails. */
-char **load_tools(char **argv);
+char **load_tools(lua_State *L, char **argv);
 
 #endif

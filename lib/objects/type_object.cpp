@@ -433,9 +433,8 @@ void type_dealloc(PyObject *self) noexcept {
     mem_free(heap->name_storage);
     mem_free(heap->doc_storage);
     mem_free(heap->members);
-    PyTypeObject *metatype = type_of(self);
-    metatype->tp_free(self);
-    decref(metatype);
+    // A heap metatype is let go by subtype_dealloc, from which this was called then.
+    type_of(self)->tp_free(self);
 }
 
 int type_traverse(PyObject *self, visitproc visit, void *arg) noexcept {
