@@ -388,12 +388,16 @@ Py_ssize_t gc_collect_at_end() noexcept {
     return gc.collecting ? 0 : collect(gc, GcState::kGenerations - 1);
 }
 
-void gc_stop(GcState &gc) noexcept {
-    // What is still tracked was leaked by somebody.  It must not keep links into memory that goes away.
+void gc_stop(GcState &gc, GcState *heir) noexcept {
     for (GcState::Generation &generation : gc.generations) {
         if (!generation.head.next) {
             continue;  // never started
         }
+        if (heir) {
+            ring_merge(&generation.head, &heir->generations[GcState::kGenerations - 1].head);
+            continue;
+        }
+        // What is still tracked was leaked by somebody.  It must not keep links into memory that goes away.
         while (!ring_empty(&generation.head)) {
             GcHead *head = next_of(&generation.head);
             ring_remove(head);

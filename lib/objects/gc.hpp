@@ -45,7 +45,8 @@ PyObject *gc_alloc(PyTypeObject *type, size_t bytes) noexcept;
 void gc_start(GcState &gc) noexcept;
 // Full collection at the end of an interpreter, even when the collector is disabled.
 Py_ssize_t gc_collect_at_end() noexcept;
-void gc_stop(GcState &gc) noexcept;
+// Objects that are still tracked go to the heir; without one they are not collected any more.
+void gc_stop(GcState &gc, GcState *heir) noexcept;
 
 // Calls `visit` for each tracked object until it returns 0.
 void gc_visit_objects(int (*visit)(PyObject *object, void *arg), void *arg) noexcept;

@@ -120,7 +120,11 @@ void interpreter_stop(ThreadState *thread) noexcept {
         clear_container_free_lists();
         number_state_free(objects->numbers);
     }
-    gc_stop(objects->gc);
+    // A module that the main interpreter keeps may have objects of this one: they live in the same heap and under the
+    // same lock.
+    InterpreterObjects *main_objects = runtime::main_interpreter()->objects;
+    bool inherited = main_objects != objects && main_objects->memory.heap == objects->memory.heap;
+    gc_stop(objects->gc, inherited ? &main_objects->gc : nullptr);
 }
 
 void interpreter_free(runtime::Interpreter *interpreter) noexcept {
