@@ -78,7 +78,8 @@ WARN_BOTH := -Wall -Wextra -Wshadow -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wn
 WARN   := $(WARN_BOTH) -Wnon-virtual-dtor -Woverloaded-virtual $(CXXWARN)
 WARN_C := $(WARN_BOTH) -Wstrict-prototypes -Wmissing-prototypes
 # vptr (and Clang's function) want the C++ runtime.
-SAN := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
+# -O1 -g1: such builds are made to be tested once.  GCC guesses about uninitialised values when it instruments.
+SAN := $(if $(SANITIZE),-O1 -g1 -Wno-maybe-uninitialized -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
          $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr -fno-sanitize-recover=undefined))
 # -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.  (export.h: IL_SHARED_DATA)
 LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack
@@ -136,7 +137,7 @@ SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(sr
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
 .PHONY: all lib check check-build stress examples demo conformance clean distclean maintainer-clean help FORCE
-.PHONY: abi-check abi-baseline model man doc install uninstall installcheck prefixcheck packagecheck dist distcheck reproducible
+.PHONY: abi-check abi-baseline model man doc install uninstall installcheck releasecheck prefixcheck packagecheck dist distcheck reproducible
 
 ## all: the library, shared and static, the commands, and a .pc file for use from the build tree
 all: lib $(O)/$(NAME)-uninstalled.pc
@@ -431,6 +432,11 @@ distcheck: $(O)/interlock-$(VERSION).tar.gz lib
 ## reproducible: a build in another folder, time zone, language and umask must be the same, bit by bit
 reproducible: $(O)/interlock-$(VERSION).tar.gz lib
 	@$(srcdir)/tests/install/reproducible.sh $< $(O) $(O)/reproducible $(same_flags)
+
+## releasecheck: what a release must pass beyond check and conformance (an hour's work at most)
+releasecheck:
+	@status=0; for goal in model prefixcheck distcheck packagecheck; do \
+	  $(MAKE) --no-print-directory $$goal || status=1; done; exit $$status
 
 # ---- Cleaning, help ----------------------------------------------------------------------------------------------
 
