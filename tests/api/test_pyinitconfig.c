@@ -455,6 +455,7 @@ IN_CHILD(test_module_search_paths) {
     (void)argument;
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
+    config.site_import = 0; /* which would add the packages of this machine */
     config.module_search_paths_set = 1;
     require(PyWideStringList_Append(&config.module_search_paths, L"/one"));
     require(PyWideStringList_Append(&config.module_search_paths, L"/two"));
