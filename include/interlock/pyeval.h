@@ -199,7 +199,9 @@ Py_DEPRECATED(3.9) PyAPI_FUNC(PyObject *) PyEval_CallMethod(PyObject *obj, const
  * @beforeinit No
  * @since      0.1
  *
- * An audit hook that refuses the event sys.setprofile is reported as unraisable, and nothing changes.
+ * A function that returns -1 stays set, and its exception is raised in the frame, in every version of CPython, too; it is
+ * the callables of sys.setprofile() that are taken out when they fail. An audit hook that refuses the event sys.setprofile is
+ * reported as unraisable, and nothing changes.
  */
 PyAPI_FUNC(void) PyEval_SetProfile(Py_tracefunc function, PyObject *object);
 
@@ -212,7 +214,9 @@ PyAPI_FUNC(void) PyEval_SetProfile(Py_tracefunc function, PyObject *object);
  * @beforeinit No
  * @since      0.1
  *
- * An audit hook that refuses the event sys.settrace is reported as unraisable, and nothing changes.
+ * A function that returns -1 stays set, and its exception is raised in the frame, in every version of CPython, too; it is
+ * the callables of sys.settrace() that are taken out when they fail. An audit hook that refuses the event sys.settrace is
+ * reported as unraisable, and nothing changes.
  */
 PyAPI_FUNC(void) PyEval_SetTrace(Py_tracefunc function, PyObject *object);
 
