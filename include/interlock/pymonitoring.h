@@ -324,29 +324,295 @@ PyAPI_FUNC(int) _PyMonitoring_FirePyUnwindEvent(PyMonitoringState *state, PyObje
 PyAPI_FUNC(int) _PyMonitoring_FireStopIterationEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
                                                      PyObject *value);
 
-/** @cond */
-#define IL_FIRE(name, params, args) \
-    static inline int PyMonitoring_Fire##name##Event params { return state->active ? _PyMonitoring_Fire##name##Event args : 0; }
-IL_FIRE(PyStart, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(PyResume, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(PyReturn, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval), (state, codelike, offset, retval))
-IL_FIRE(PyYield, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval), (state, codelike, offset, retval))
-IL_FIRE(Call, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *callable, PyObject *arg0), (state, codelike, offset, callable, arg0))
-IL_FIRE(Line, (PyMonitoringState *state, PyObject *codelike, int32_t offset, int lineno), (state, codelike, offset, lineno))
-IL_FIRE(Jump, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset), (state, codelike, offset, target_offset))
-IL_FIRE(Branch, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset), (state, codelike, offset, target_offset))
-IL_FIRE(BranchLeft, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset), (state, codelike, offset, target_offset))
-IL_FIRE(BranchRight, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset), (state, codelike, offset, target_offset))
-IL_FIRE(CReturn, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval), (state, codelike, offset, retval))
-IL_FIRE(PyThrow, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(Raise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(Reraise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(ExceptionHandled, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(CRaise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(PyUnwind, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
-IL_FIRE(StopIteration, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *value), (state, codelike, offset, value))
-#undef IL_FIRE
-/** @endcond */
+/**
+ * @brief A function begins: PY_START.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyStartEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FirePyStartEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief A suspended function goes on: PY_RESUME.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyResumeEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FirePyResumeEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief A function returns: PY_RETURN.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param retval   What it returns.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyReturnEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                 PyObject *retval) {
+    return state->active ? _PyMonitoring_FirePyReturnEvent(state, codelike, offset, retval) : 0;
+}
+
+/**
+ * @brief A function is suspended: PY_YIELD.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param retval   What it yields.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyYieldEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                PyObject *retval) {
+    return state->active ? _PyMonitoring_FirePyYieldEvent(state, codelike, offset, retval) : 0;
+}
+
+/**
+ * @brief A call is about to be made: CALL.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param callable What is called.
+ * @param arg0     Its first argument; NULL: none.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireCallEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                             PyObject *callable, PyObject *arg0) {
+    return state->active ? _PyMonitoring_FireCallEvent(state, codelike, offset, callable, arg0) : 0;
+}
+
+/**
+ * @brief A line begins: LINE.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param lineno   The line.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireLineEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset, int lineno) {
+    return state->active ? _PyMonitoring_FireLineEvent(state, codelike, offset, lineno) : 0;
+}
+
+/**
+ * @brief An unconditional jump: JUMP.
+ * @param state         The event's state.
+ * @param codelike      A code object, or what stands for one.
+ * @param offset        Where, from 0 on.
+ * @param target_offset Where it goes, an int.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireJumpEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                             PyObject *target_offset) {
+    return state->active ? _PyMonitoring_FireJumpEvent(state, codelike, offset, target_offset) : 0;
+}
+
+/**
+ * @brief A conditional branch, as 3.13 reports it: BRANCH.
+ * @param state         The event's state.
+ * @param codelike      A code object, or what stands for one.
+ * @param offset        Where, from 0 on.
+ * @param target_offset Where it goes, an int.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireBranchEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                               PyObject *target_offset) {
+    return state->active ? _PyMonitoring_FireBranchEvent(state, codelike, offset, target_offset) : 0;
+}
+
+/**
+ * @brief A conditional branch is not taken: BRANCH_LEFT.
+ * @param state         The event's state.
+ * @param codelike      A code object, or what stands for one.
+ * @param offset        Where, from 0 on.
+ * @param target_offset Where it goes, an int.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireBranchLeftEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                   PyObject *target_offset) {
+    return state->active ? _PyMonitoring_FireBranchLeftEvent(state, codelike, offset, target_offset) : 0;
+}
+
+/**
+ * @brief A conditional branch is taken: BRANCH_RIGHT.
+ * @param state         The event's state.
+ * @param codelike      A code object, or what stands for one.
+ * @param offset        Where, from 0 on.
+ * @param target_offset Where it goes, an int.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireBranchRightEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                    PyObject *target_offset) {
+    return state->active ? _PyMonitoring_FireBranchRightEvent(state, codelike, offset, target_offset) : 0;
+}
+
+/**
+ * @brief A C function returned: C_RETURN.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param retval   What the function returned.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireCReturnEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                PyObject *retval) {
+    return state->active ? _PyMonitoring_FireCReturnEvent(state, codelike, offset, retval) : 0;
+}
+
+/**
+ * @brief An exception is thrown into a suspended function: PY_THROW.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyThrowEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FirePyThrowEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief An exception is raised: RAISE.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireRaiseEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FireRaiseEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief An exception is raised again: RERAISE.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireReraiseEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FireReraiseEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief An exception is caught: EXCEPTION_HANDLED.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireExceptionHandledEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FireExceptionHandledEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief A C function raised: C_RAISE.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireCRaiseEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FireCRaiseEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief An exception leaves a function: PY_UNWIND.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @return 0, or -1 with an exception: a tool failed, or no exception is raised.
+ * @gil        Held. An exception must be raised; it stays raised.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FirePyUnwindEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset) {
+    return state->active ? _PyMonitoring_FirePyUnwindEvent(state, codelike, offset) : 0;
+}
+
+/**
+ * @brief An iterator ended: STOP_ITERATION.
+ * @param state    The event's state.
+ * @param codelike A code object, or what stands for one.
+ * @param offset   Where, from 0 on.
+ * @param value    What the iterator returned; wrapped in StopIteration if it is none.
+ * @return 0, or -1 with an exception: a tool failed.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+static inline int PyMonitoring_FireStopIterationEvent(PyMonitoringState *state, PyObject *codelike, int32_t offset,
+                                                      PyObject *value) {
+    return state->active ? _PyMonitoring_FireStopIterationEvent(state, codelike, offset, value) : 0;
+}
 
 IL_END_DECLS
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "interlock/Python.h"
+#include "interlock/interlock_guest.h"
 #include "interlock/structmember.h"
 
 static_assert(sizeof(void *) != 8 || sizeof(Py_ssize_t) == 8);

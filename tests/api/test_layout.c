@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+#ifdef INTERLOCK_VERSION_NUMBER
+#include <interlock.h>
+#endif
+
 #include "expect.h"
 
 #define IL_SIZE(type, bytes) _Static_assert(sizeof(void *) != 8 || sizeof(type) == (bytes), #type);

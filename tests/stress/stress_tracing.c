@@ -1,5 +1,5 @@
-/* A thousand threads start, report frames, lines and C calls, and stop, while profile and trace functions are set and
-   taken out for all threads a thousand times per second. Once a function is taken out, or replaced, it is not entered. */
+/* Threads start, report frames, lines and C calls, and stop, a thousand and more, while profile and trace functions are set
+   and taken out for all threads a thousand times per second. Once a function is taken out, or replaced, it is not entered. */
 #include <interlock.h>
 
 #include <stdatomic.h>
@@ -8,7 +8,7 @@
 #include "check.h"
 #include "threads.h"
 
-enum { kThreads = 1000, kAtATime = 50 };
+enum { kThreads = 1000, kAtATime = 50, kChanges = 2000 };
 
 /* Protected by the lock, and by nothing else. */
 static PyObject *expected[2]; /* what the trace and profile functions are given now; NULL: there is none */
@@ -16,7 +16,7 @@ static long entered;
 static PyCodeObject *codes[4];
 static PyObject *c_function;
 
-static atomic_int running, started;
+static atomic_int running, started, changes;
 
 static int on_event(PyObject *object, PyFrameObject *frame, int profile, int what) {
     CHECK(object != NULL && object == expected[profile]);
@@ -79,7 +79,7 @@ static void *guest(void *unused) {
 
 static void *starter(void *unused) {
     (void)unused;
-    while (started < kThreads) {
+    while (started < kThreads || changes < kChanges) {
         pthread_t threads[kAtATime];
         for (int i = 0; i < kAtATime; i++) {
             running++;
@@ -125,9 +125,8 @@ int main(void) {
     c_function = PyObject_GetAttrString(PyImport_ImportModule("builtins"), "len");
     CHECK(c_function != NULL);
     pthread_t driver = thread_start(starter, NULL);
-    long changes = 0;
-    while (started < kThreads || running > 0) {
-        change((int)(changes & 1), (int)(changes >> 1 & 1));
+    while (started < kThreads || changes < kChanges || running > 0) {
+        change(changes & 1, changes >> 1 & 1);
         changes++;
         Py_BEGIN_ALLOW_THREADS
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
@@ -139,7 +138,7 @@ int main(void) {
     Py_END_ALLOW_THREADS
     change(0, 0);
     change(1, 0);
-    printf("%ld changes, %ld events\n", changes, entered);
+    printf("%d threads, %d changes, %ld events\n", started, changes, entered);
     CHECK(entered > 0);
     for (int i = 0; i < 4; i++) {
         Py_DECREF(codes[i]);
