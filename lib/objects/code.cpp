@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "objects/bytes.hpp"
+#include "objects/disabled_events.hpp"
 #include "objects/err.hpp"
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
@@ -30,6 +31,7 @@ void deallocate(PyObject *self) noexcept {
         mem_raw_free(code->local_tools);
         forget_watched_code();
     }
+    free_disabled(code);
     mem_raw_free(code->lines);
     object_free(self);
 }
@@ -124,6 +126,7 @@ PyCodeObject *code_new_empty(const char *filename, const char *funcname, int fir
     code->co_firstlineno = firstlineno;
     code->co_weakreflist = nullptr;
     code->local_tools = nullptr;
+    code->disabled = nullptr;
     code->lines = nullptr;
     code->line_count = 0;
     return code;

@@ -5,6 +5,10 @@
 #include "interlock/pycode.h"
 #include "objects/object.hpp"
 
+namespace interlock::objects {
+struct DisabledEvents;
+}
+
 struct PyCodeObject {
     PyObject ob_base;
     PyObject *co_filename;  // str
@@ -15,6 +19,7 @@ struct PyCodeObject {
     Py_ssize_t line_count;
     // Which monitoring tools watch this code, by event (monitoring.cpp); null: none.
     uint8_t *local_tools;
+    interlock::objects::DisabledEvents *disabled;  // or null
 };
 
 namespace interlock::objects {

@@ -5,6 +5,7 @@
 #include "base/alloc.hpp"
 #include "objects/call.hpp"
 #include "objects/code.hpp"
+#include "objects/disabled_events.hpp"
 #include "objects/err.hpp"
 #include "objects/frame.hpp"
 #include "objects/interpreter_objects.hpp"
@@ -23,6 +24,7 @@ struct Monitoring {
     int events[kToolLimit] = {};  // bit n: event n
     uint8_t tools[kEventCount] = {};  // bit n: tool n; made from `events`
     uint64_t version = 1;
+    uint64_t restarts = 0;
     Py_ssize_t watched_codes = 0;  // code objects with local events
 };
 
@@ -146,14 +148,12 @@ int call_tools(ThreadState *state, Event event, uint8_t tools, PyObject *const *
         if (result.get() != &monitoring_disable) {
             continue;
         }
-        if (index_of(event) >= kLocalEventCount && !(bit_of(event) & kWithCall) && event != Event::kBranch) {
+        if (index_of(event) >= kLocalEventCount && event != Event::kBranch) {
             clear_ref(all->callbacks[tool][index_of(event)]);
             err_format(PyExc_ValueError, "Cannot disable %s events. Callback removed.", event_names[index_of(event)]);
             return -1;
         }
-        if (active) {
-            *active &= static_cast<uint8_t>(~(1 << tool));
-        }
+        *active &= static_cast<uint8_t>(~(1 << tool));
     }
     return 0;
 }
@@ -373,6 +373,7 @@ int get_local_events(int tool, PyObject *code) noexcept {
 int restart_events() noexcept {
     if (Monitoring *all = existing()) {
         all->version++;
+        all->restarts++;
     }
     return 0;
 }
@@ -436,13 +437,26 @@ int monitor_frame(ThreadState *state, Interlock_Frame *frame, Event event, PyObj
     if (!all) {
         return 0;
     }
+    const bool ends_call = bit_of(event) & kWithCall;
+    const int counts_as = ends_call ? index_of(Event::kCall) : index_of(event);
     uint8_t tools = all->tools[index_of(event)];
     if (const uint8_t *local = frame->code->local_tools) {
-        const int counts_as = bit_of(event) & kWithCall ? index_of(Event::kCall) : index_of(event);
         tools |= counts_as < kLocalEventCount ? local[counts_as] : 0;
     }
-    const long where = event == Event::kLine ? frame_line(frame) : frame->offset;
-    return tell(state, event, tools, as_object(frame->code), where, first, second, nullptr);
+    const bool by_line = event == Event::kLine;
+    const EventPlace place = {frame_line(frame), by_line ? 0 : frame->offset, static_cast<uint8_t>(counts_as)};
+    if (frame->code->disabled) {
+        tools &= static_cast<uint8_t>(~disabled_tools(frame->code, place, all->restarts, ends_call));
+    }
+    uint8_t active = tools;
+    const uint64_t restarts = all->restarts;
+    const int outcome = tell(state, event, tools, as_object(frame->code), by_line ? place.line : frame->offset, first,
+                             second, &active);
+    if (active == tools) {
+        return outcome;
+    }
+    const int disabled = disable_tools(frame->code, place, restarts, static_cast<uint8_t>(tools & ~active));
+    return outcome < 0 ? outcome : disabled;
 }
 
 int monitor_raised(ThreadState *state, Interlock_Frame *frame, Event event) noexcept {

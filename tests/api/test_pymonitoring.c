@@ -276,6 +276,72 @@ static void test_reports_of_frames_reach_the_tools(void **state) {
     forget(2);
 }
 
+/* As CPython does for the instructions of its own code. */
+static void test_disable_switches_a_place_of_a_frame_off(void **state) {
+    (void)state;
+    watch(2, ALL);
+    answer = DISABLE;
+    Interlock_Thread *thread = Interlock_CurrentThread();
+    Interlock_Frame frame;
+    memset(&frame, 0, sizeof frame);
+    frame.code = (PyCodeObject *)code;
+    assert_int_equal(Interlock_EnterFrame(thread, &frame, INTERLOCK_START), 0);
+    assert_int_equal(Interlock_Line(thread, &frame, 6), 0);
+    assert_int_equal(Interlock_Line(thread, &frame, 7), 0);
+    assert_told("code 0; code 6; code 7; ");
+    assert_int_equal(Interlock_Line(thread, &frame, 6), 0);
+    assert_int_equal(Interlock_Line(thread, &frame, 8), 0);
+    assert_told("code 8; ");
+    for (int32_t offset = 0; offset < 40; offset += 2) {
+        assert_int_equal(Interlock_Opcode(thread, &frame, offset), 0);
+        assert_true(*take_told() != '\0');
+        assert_int_equal(Interlock_Opcode(thread, &frame, offset), 0);
+        assert_told("");
+    }
+    /* The end of the call that disabled itself is told; later ones are not. */
+    for (int i = 0; i < 3; i++) {
+        answer = DISABLE;
+        assert_int_equal(Interlock_BeginC(thread, &frame, Py_True, NULL), 0);
+        assert_told(i == 0 ? "code 38 True MISSING; " : "");
+        answer = QUIET;
+        assert_int_equal(Interlock_EndC(thread, &frame, Py_True, Py_None), 0);
+        assert_told(i == 0 ? "code 38 True MISSING; " : "");
+    }
+    assert_int_equal(Interlock_Line(thread, &frame, 9), 0); /* another place */
+    assert_int_equal(Interlock_BeginC(thread, &frame, Py_True, NULL), 0);
+    assert_told("code 9; code 38 True MISSING; ");
+    answer = DISABLE;
+    assert_int_equal(Interlock_EndC(thread, &frame, Py_True, Py_None), -1);
+    assert_raised("ValueError: Cannot disable C_RETURN events. Callback removed.");
+    take_told();
+    answer = QUIET;
+    done("restart_events", NULL);
+    assert_int_equal(Interlock_Line(thread, &frame, 6), 0);
+    assert_int_equal(Interlock_Line(thread, &frame, 6), 0);
+    assert_told("code 6; code 6; ");
+    assert_int_equal(Interlock_LeaveFrame(thread, &frame, INTERLOCK_RETURN, Py_None), 0);
+    take_told();
+    forget(2);
+}
+
+/* One tool's wish is not another's. */
+static void test_disable_is_for_one_tool(void **state) {
+    (void)state;
+    watch(1, 1 << PY_MONITORING_EVENT_LINE);
+    answer = DISABLE;
+    run_frame();
+    assert_told("code 6; ");
+    run_frame();
+    assert_told("");
+    answer = QUIET;
+    watch(2, 1 << PY_MONITORING_EVENT_LINE);
+    run_frame();
+    assert_told("code 6; ");
+    forget(1);
+    forget(2);
+    done("restart_events", NULL);
+}
+
 static void test_a_branch_tool_sees_both_sides(void **state) {
     (void)state;
     const uint8_t sides[] = {PY_MONITORING_EVENT_BRANCH_LEFT, PY_MONITORING_EVENT_BRANCH_RIGHT};
@@ -306,6 +372,8 @@ int main(void) {
         cmocka_unit_test(test_a_failing_tool_ends_the_event),
 #ifdef INTERLOCK_VERSION_NUMBER
         cmocka_unit_test(test_reports_of_frames_reach_the_tools),
+        cmocka_unit_test(test_disable_switches_a_place_of_a_frame_off),
+        cmocka_unit_test(test_disable_is_for_one_tool),
         cmocka_unit_test(test_a_branch_tool_sees_both_sides),
 #endif
     };
