@@ -4,10 +4,10 @@
 
 #include <cstring>
 
-#include "objects/dict.hpp"
+#include "objects/dict_inside.hpp"
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
-#include "objects/type.hpp"
+#include "objects/type_lookup.hpp"
 #include "objects/unicode.hpp"
 #include "runtime/thread_state.hpp"
 
@@ -57,80 +57,86 @@ PyObject **object_dict_pointer(PyObject *object) noexcept {
     return reinterpret_cast<PyObject **>(reinterpret_cast<char *>(object) + offset);
 }
 
-PyObject *generic_get_attr_with_dict(PyObject *object, PyObject *name, PyObject *dict, bool quiet) noexcept {
-    PyTypeObject *type = type_of(object);
-    if (!check_attribute_name(name)) {
-        return nullptr;
+namespace {
+
+// Looking a name up in this dict, or setting it there, runs no foreign code that could drop the dict (D5).
+inline bool is_plain_dict(PyObject *dict, PyObject *name) noexcept {
+    return is_dict(dict) && as_dict(dict)->keys->all_str && is_exact_str(name);
+}
+
+// A call of tp_descr_get on a descriptor that its type may lose meanwhile.
+PyObject *call_get(descrgetfunc get, PyObject *descr, PyObject *object, bool quiet) noexcept {
+    Ref<> keep = Ref<>::borrow(descr);
+    PyObject *result = get(descr, object, as_object(type_of(object)));
+    if (!result && quiet && err_exception_matches(PyExc_AttributeError)) {
+        err_clear();
     }
-    Ref<> descr = Ref<>::borrow(type_lookup(type, name));
+    return result;
+}
+
+// For a name that is a str.
+IL_INLINE PyObject *get_attribute(PyObject *object, PyObject *name, PyObject *dict, bool quiet) noexcept {
+    PyTypeObject *type = type_of(object);
+    PyObject *descr = type_lookup_in(runtime::current(), type, name);
     descrgetfunc get = nullptr;
     if (descr) {
-        PyTypeObject *descr_type = type_of(descr.get());
-        get = descr_type->tp_descr_get;
-        if (get && descr_type->tp_descr_set) {
+        get = type_of(descr)->tp_descr_get;
+        if (get && type_of(descr)->tp_descr_set) {
             // A data descriptor goes before the instance's dictionary.
-            PyObject *result = get(descr.get(), object, as_object(type));
-            if (!result && quiet && err_exception_matches(PyExc_AttributeError)) {
-                err_clear();
-            }
-            return result;
+            return call_get(get, descr, object, quiet);
         }
     }
     if (!dict) {
         PyObject **place = object_dict_pointer(object);
         dict = place ? *place : nullptr;
     }
+    Ref<> keep;
     if (dict) {
-        incref(dict);
-        PyObject *result = xnew_ref(dict_get_item_with_error(dict, name));
-        decref(dict);
-        if (result) {
-            return result;
-        }
-        if (err_occurred()) {
-            if (quiet && err_exception_matches(PyExc_AttributeError)) {
-                err_clear();
-            } else {
-                return nullptr;
+        if (is_plain_dict(dict, name)) [[likely]] {
+            Py_ssize_t index = dict_find(as_dict(dict), name, unicode_hash(name));
+            if (index >= 0) {
+                return new_ref(as_dict(dict)->keys->entries[index].value);
+            }
+        } else {
+            keep = Ref<>::borrow(descr);
+            Ref<> keep_dict = Ref<>::borrow(dict);
+            if (PyObject *result = xnew_ref(dict_get_item_with_error(dict, name))) {
+                return result;
+            }
+            if (err_occurred()) {
+                if (quiet && err_exception_matches(PyExc_AttributeError)) {
+                    err_clear();
+                } else {
+                    return nullptr;
+                }
             }
         }
     }
     if (get) {
-        PyObject *result = get(descr.get(), object, as_object(type));
-        if (!result && quiet && err_exception_matches(PyExc_AttributeError)) {
-            err_clear();
-        }
-        return result;
+        return call_get(get, descr, object, quiet);
     }
     if (descr) {
-        return descr.release();
+        return new_ref(descr);
     }
     return quiet ? nullptr : raise_missing_attribute(object, name);
+}
+
+}  // namespace
+
+PyObject *generic_get_attr_with_dict(PyObject *object, PyObject *name, PyObject *dict, bool quiet) noexcept {
+    return check_attribute_name(name) ? get_attribute(object, name, dict, quiet) : nullptr;
 }
 
 PyObject *object_generic_get_attr(PyObject *object, PyObject *name) noexcept {
     return generic_get_attr_with_dict(object, name, nullptr, false);
 }
 
-int generic_set_attr_with_dict(PyObject *object, PyObject *name, PyObject *value, PyObject *dict) noexcept {
-    if (!check_attribute_name(name)) {
-        return -1;
-    }
+namespace {
+
+// Sets or deletes in the dict of an object whose type has no data descriptor of that name.
+IL_NOINLINE int set_in_dict(PyObject *object, PyObject *name, PyObject *value, PyObject *dict, bool descr) noexcept {
     PyTypeObject *type = type_of(object);
-    PyObject *descr = type_lookup(type, name);
-    if (descr) {
-        if (descrsetfunc set = type_of(descr)->tp_descr_set) {
-            // Setting may take the descriptor out of the type.
-            Ref<> keep = Ref<>::borrow(descr);
-            return set(descr, object, value);
-        }
-    } else if (err_occurred()) {
-        return -1;
-    }
-    Ref<> keep_dict;
-    if (dict) {
-        keep_dict = Ref<>::borrow(dict);
-    } else {
+    if (!dict) {
         PyObject **place = object_dict_pointer(object);
         if (!place) {
             if (descr) {
@@ -152,9 +158,10 @@ int generic_set_attr_with_dict(PyObject *object, PyObject *name, PyObject *value
                 return -1;
             }
         }
-        keep_dict = Ref<>::borrow(*place);
+        dict = *place;
     }
-    int result = value ? dict_set_item(keep_dict.get(), name, value) : dict_del_item(keep_dict.get(), name);
+    Ref<> keep_dict = Ref<>::borrow(dict);
+    int result = value ? dict_set_item(dict, name, value) : dict_del_item(dict, name);
     if (result < 0 && !value && err_exception_matches(PyExc_KeyError)) {
         err_clear();
         if (is_type(object)) {
@@ -166,6 +173,35 @@ int generic_set_attr_with_dict(PyObject *object, PyObject *name, PyObject *value
         annotate_attribute_error(object, name);
     }
     return result;
+}
+
+// For a name that is a str.
+IL_INLINE int set_attribute(PyObject *object, PyObject *name, PyObject *value, PyObject *dict) noexcept {
+    runtime::ThreadState *thread = runtime::current();
+    PyObject *descr = type_lookup_in(thread, type_of(object), name);
+    if (descr) {
+        if (descrsetfunc set = type_of(descr)->tp_descr_set) {
+            // Setting may take the descriptor out of the type.
+            Ref<> keep = Ref<>::borrow(descr);
+            return set(descr, object, value);
+        }
+    } else if (thread->objects.raised) {
+        return -1;
+    }
+    if (!dict) {
+        PyObject **place = object_dict_pointer(object);
+        dict = place ? *place : nullptr;
+    }
+    if (dict && value && is_plain_dict(dict, name)) [[likely]] {
+        return dict_insert(as_dict(dict), name, unicode_hash(name), value);
+    }
+    return set_in_dict(object, name, value, dict, descr != nullptr);
+}
+
+}  // namespace
+
+int generic_set_attr_with_dict(PyObject *object, PyObject *name, PyObject *value, PyObject *dict) noexcept {
+    return check_attribute_name(name) ? set_attribute(object, name, value, dict) : -1;
 }
 
 int object_generic_set_attr(PyObject *object, PyObject *name, PyObject *value) noexcept {
@@ -210,7 +246,9 @@ PyObject *object_get_attr(PyObject *object, PyObject *name) noexcept {
     }
     PyTypeObject *type = type_of(object);
     PyObject *result;
-    if (type->tp_getattro) {
+    if (type->tp_getattro == object_generic_get_attr) [[likely]] {
+        result = get_attribute(object, name, nullptr, false);
+    } else if (type->tp_getattro) {
         result = type->tp_getattro(object, name);
     } else if (type->tp_getattr) {
         const char *text = unicode_as_utf8(name);
@@ -310,7 +348,8 @@ int object_set_attr(PyObject *object, PyObject *name, PyObject *value) noexcept 
     }
     PyTypeObject *type = type_of(object);
     if (type->tp_setattro && unicode_check_exact(name) && unicode_is_interned(name)) [[likely]] {
-        return type->tp_setattro(object, name, value);
+        return type->tp_setattro == object_generic_set_attr ? set_attribute(object, name, value, nullptr)
+                                                            : type->tp_setattro(object, name, value);
     }
     PyObject *key = new_ref(name);
     unicode_intern_in_place(&key);
@@ -344,7 +383,7 @@ int object_get_method(PyObject *object, PyObject *name, PyObject **method) noexc
         *method = object_get_attr(object, name);
         return *method ? 0 : -1;
     }
-    PyObject *descr = type_lookup(type, name);
+    PyObject *descr = type_lookup_in(runtime::current(), type, name);
     if (descr && has_type_flag(descr, Py_TPFLAGS_METHOD_DESCRIPTOR)) {
         PyObject **place = object_dict_pointer(object);
         if (!place || !*place) {

@@ -12,6 +12,7 @@
 #include "objects/module.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
+#include "objects/type_lookup.hpp"
 
 namespace interlock::objects {
 
@@ -137,7 +138,9 @@ PyObject *lookup_in_order(PyTypeObject *type, PyObject *name, bool *failed) noex
     return nullptr;
 }
 
-IL_NOINLINE PyObject *lookup_slow(PyTypeObject *type, PyObject *name, TypeState &types) noexcept {
+}  // namespace
+
+PyObject *type_lookup_slow(PyTypeObject *type, PyObject *name, TypeState &types) noexcept {
     // An error that is set already must neither be lost nor be taken for one of the lookup.
     PyObject *earlier = err_occurred() ? err_get_raised_exception() : nullptr;
     bool failed;
@@ -158,17 +161,8 @@ IL_NOINLINE PyObject *lookup_slow(PyTypeObject *type, PyObject *name, TypeState 
     return found;
 }
 
-}  // namespace
-
 PyObject *type_lookup(PyTypeObject *type, PyObject *name) noexcept {
-    TypeState &types = interpreter_objects().types;
-    unsigned int version = type->tp_version_tag;
-    TypeCacheEntry &entry =
-        types.cache[(version ^ (reinterpret_cast<uintptr_t>(name) >> 4)) & (TypeState::kCacheSize - 1)];
-    if (entry.name == name && entry.version == version && version != 0) [[likely]] {
-        return entry.value;
-    }
-    return lookup_slow(type, name, types);
+    return type_lookup_in(runtime::current(), type, name);
 }
 
 void type_modified(PyTypeObject *type) noexcept {
