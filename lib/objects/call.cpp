@@ -7,6 +7,7 @@
 
 #include "objects/attribute.hpp"
 #include "objects/build_value.hpp"
+#include "objects/cfunction.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
@@ -74,12 +75,25 @@ IL_COLD PyObject *bad_result(PyObject *callable, PyObject *result, const char *w
     return err_format_from_cause(PyExc_SystemError, "%s returned a result with an exception set", where);
 }
 
-IL_INLINE PyObject *checked(PyObject *callable, PyObject *result) noexcept {
-    bool raised = runtime::current()->objects.raised != nullptr;
+// On the thread that made the call.
+IL_INLINE PyObject *checked_on(runtime::ThreadState *thread, PyObject *callable, PyObject *result) noexcept {
+    bool raised = thread->objects.raised != nullptr;
     if ((result != nullptr) != raised) [[likely]] {
         return result;
     }
     return bad_result(callable, result, nullptr);
+}
+
+IL_INLINE PyObject *checked(PyObject *callable, PyObject *result) noexcept {
+    return checked_on(runtime::current(), callable, result);
+}
+
+// Of a builtin function whose convention takes just this argument (null: none).
+IL_INLINE PyObject *call_c_function(PyObject *callable, PyObject *arg) noexcept {
+    runtime::ThreadState *thread = runtime::current();
+    CFunctionObject *function = as_c_function(callable);
+    CallScope scope(thread);
+    return scope ? checked_on(thread, callable, function->m_ml->ml_meth(function->m_self, arg)) : nullptr;
 }
 
 IL_COLD PyObject *not_callable(PyObject *callable) noexcept {
@@ -92,8 +106,9 @@ PyObject *call_slot(PyObject *callable, PyObject *args, PyObject *kwargs) noexce
     if (!call) {
         return not_callable(callable);
     }
-    CallScope scope(runtime::current());
-    return scope ? checked(callable, call(callable, args, kwargs)) : nullptr;
+    runtime::ThreadState *thread = runtime::current();
+    CallScope scope(thread);
+    return scope ? checked_on(thread, callable, call(callable, args, kwargs)) : nullptr;
 }
 
 // Keyword names and the values behind the positional arguments, as a dict; null without names.
@@ -174,16 +189,16 @@ PyObject *check_call_result(PyObject *callable, PyObject *result, const char *wh
     return (result != nullptr) != raised ? result : bad_result(callable, result, where);
 }
 
-static IL_INLINE PyObject *vectorcall_inline(PyObject *callable, PyObject *const *args, size_t nargsf,
-                                             PyObject *kwnames) noexcept {
-    if (vectorcallfunc function = vectorcall_of(callable)) [[likely]] {
+static IL_INLINE PyObject *vectorcall_by(vectorcallfunc function, PyObject *callable, PyObject *const *args,
+                                         size_t nargsf, PyObject *kwnames) noexcept {
+    if (function) [[likely]] {
         return checked(callable, function(callable, args, nargsf, kwnames));
     }
     return call_slot_from_stack(callable, args, vectorcall_nargs(nargsf), kwnames);
 }
 
 PyObject *object_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
-    return vectorcall_inline(callable, args, nargsf, kwnames);
+    return vectorcall_by(vectorcall_of(callable), callable, args, nargsf, kwnames);
 }
 
 PyObject *object_vectorcall_dict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs) noexcept {
@@ -232,14 +247,22 @@ PyObject *object_call_object(PyObject *callable, PyObject *args) noexcept {
 }
 
 PyObject *object_call_no_args(PyObject *callable) noexcept {
+    vectorcallfunc function = vectorcall_of(callable);
+    if (function == c_function_call_no_args) [[likely]] {
+        return call_c_function(callable, nullptr);
+    }
     PyObject *stack[1];
-    return vectorcall_inline(callable, stack + 1, PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
+    return vectorcall_by(function, callable, stack + 1, PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
 }
 
 PyObject *object_call_one_arg(PyObject *callable, PyObject *arg) noexcept {
+    vectorcallfunc function = vectorcall_of(callable);
+    if (function == c_function_call_one_arg) [[likely]] {
+        return call_c_function(callable, arg);
+    }
     PyObject *stack[2];
     stack[1] = arg;
-    return vectorcall_inline(callable, stack + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
+    return vectorcall_by(function, callable, stack + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
 }
 
 PyObject *object_vectorcall_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {

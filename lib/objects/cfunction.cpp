@@ -100,7 +100,9 @@ constexpr const char *kNoKeywords = "%.200U takes no keyword arguments";
 constexpr const char *kNoArguments = "%.200U takes no arguments (%zd given)";
 constexpr const char *kOneArgument = "%.200U takes exactly one argument (%zd given)";
 
-PyObject *call_no_args(PyObject *function, PyObject *const *, size_t nargsf, PyObject *kwnames) noexcept {
+}  // namespace
+
+PyObject *c_function_call_no_args(PyObject *function, PyObject *const *, size_t nargsf, PyObject *kwnames) noexcept {
     if (has_keywords(kwnames)) [[unlikely]] {
         return bad_arguments(function, kNoKeywords, 0);
     }
@@ -112,7 +114,7 @@ PyObject *call_no_args(PyObject *function, PyObject *const *, size_t nargsf, PyO
     return scope ? self->m_ml->ml_meth(self->m_self, nullptr) : nullptr;
 }
 
-PyObject *call_one_arg(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
+PyObject *c_function_call_one_arg(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
     if (has_keywords(kwnames)) [[unlikely]] {
         return bad_arguments(function, kNoKeywords, 0);
     }
@@ -123,6 +125,8 @@ PyObject *call_one_arg(PyObject *function, PyObject *const *args, size_t nargsf,
     CFunctionObject *self = as_c_function(function);
     return scope ? self->m_ml->ml_meth(self->m_self, args[0]) : nullptr;
 }
+
+namespace {
 
 PyObject *call_fast(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
     if (has_keywords(kwnames)) [[unlikely]] {
@@ -178,10 +182,10 @@ bool choose_vectorcall(int flags, vectorcallfunc *result) noexcept {
         *result = call_fast_keywords;
         return true;
     case METH_NOARGS:
-        *result = call_no_args;
+        *result = c_function_call_no_args;
         return true;
     case METH_O:
-        *result = call_one_arg;
+        *result = c_function_call_one_arg;
         return true;
     case METH_METHOD | METH_FASTCALL | METH_KEYWORDS:
         *result = call_method;
