@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/fatal.hpp"
+#include "objects/arg_plain.hpp"
 #include "objects/arg_unit.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
@@ -390,6 +391,12 @@ int arg_va_parse(PyObject *tuple, const char *format, va_list args) noexcept {
         return 0;
     }
     ArgVariables variables;
+    va_copy(variables.list, args);
+    bool plain = arg_parse_plain(tuple_items(tuple), tuple_size_unchecked(tuple), format, variables.list);
+    va_end(variables.list);
+    if (plain) [[likely]] {
+        return 1;
+    }
     va_copy(variables.list, args);
     int result = parse_items(tuple_items(tuple), tuple_size_unchecked(tuple), format, variables);
     va_end(variables.list);
