@@ -81,6 +81,10 @@ std::size_t ascii_prefix(const char *text, std::size_t size) noexcept {
             break;
         }
     }
+    // The last word overlaps the one before: no bytes are left to look at one by one.
+    if (i + 8 > size && size >= 8 && !(load_word(text + size - 8) & kHighBits)) {
+        return size;
+    }
     while (i < size && byte_at(text, i) < 0x80) {
         ++i;
     }

@@ -133,6 +133,9 @@ IL_NOINLINE PyObject *call_slot_from_stack(PyObject *callable, PyObject *const *
     if (!type_of(callable)->tp_call) {
         return not_callable(callable);
     }
+    if (count == 0 && !kwnames) {
+        return call_slot(callable, tuple_empty(), nullptr);
+    }
     Ref<> tuple = Ref<>::steal(tuple_from_array(args, count));
     if (!tuple) {
         return nullptr;

@@ -30,15 +30,20 @@ public:
     static void release(Heap *heap) noexcept;
 
     // `bytes` is 1 to kMaxSmall.  Null: no memory.
-    IL_INLINE void *allocate(size_t bytes) noexcept {
-        size_t size_class = (bytes - 1) / kGranule;
-        Page *page = pages_[size_class];
-        if (Block *block = page->free) [[likely]] {
+    void *allocate(size_t bytes) noexcept {
+        void *block = allocate_listed(bytes);
+        return block ? block : allocate_slow((bytes - 1) / kGranule);
+    }
+
+    // The same from the first page of the list alone.  Null: ask allocate().
+    IL_INLINE void *allocate_listed(size_t bytes) noexcept {
+        Page *page = pages_[(bytes - 1) / kGranule];
+        Block *block = page->free;
+        if (block) [[likely]] {
             page->free = block->next;
             page->used++;
-            return block;
         }
-        return allocate_slow(size_class);
+        return block;
     }
 
     // Of the heap that the block came from, whichever that is.

@@ -28,25 +28,39 @@ constinit PyObjectArenaAllocator arena_allocator = {nullptr, map_arena, unmap_ar
 
 // ---- The defaults -----------------------------------------------------------------------------------------------------------
 
-IL_INLINE Heap *current_heap() noexcept {
-    runtime::ThreadState *thread = runtime::current();
-    if (!thread) [[unlikely]] {
-        return nullptr;
+// The heap of the attached thread's interpreter; null: none is attached, or it has none.
+IL_COLD Heap *find_heap(runtime::ThreadState *thread) noexcept {
+    runtime::InterpreterObjects *objects = thread ? thread->interp->objects : nullptr;
+    Heap *heap = objects ? objects->memory.heap : nullptr;
+    if (heap) {
+        // Only a thread of an interpreter that has ended could outlive the heap, and it is never attached again.
+        thread->objects.heap = heap;
     }
-    runtime::InterpreterObjects *objects = thread->interp->objects;
-    return objects ? objects->memory.heap : nullptr;
+    return heap;
 }
 
-IL_INLINE void *default_malloc(size_t bytes) noexcept {
-    bytes += bytes == 0;
-    if (bytes <= Heap::kMaxSmall) [[likely]] {
-        if (Heap *heap = current_heap()) [[likely]] {
-            if (void *block = heap->allocate(bytes)) [[likely]] {
+IL_NOINLINE void *malloc_slow(size_t bytes) noexcept {
+    if (bytes <= Heap::kMaxSmall) {
+        if (Heap *heap = find_heap(runtime::current())) {
+            if (void *block = heap->allocate(bytes)) {
                 return block;
             }
         }
     }
     return bytes <= static_cast<size_t>(PY_SSIZE_T_MAX) ? raw_malloc(bytes) : nullptr;
+}
+
+IL_INLINE void *default_malloc(size_t bytes) noexcept {
+    bytes += bytes == 0;
+    if (bytes <= Heap::kMaxSmall) [[likely]] {
+        runtime::ThreadState *thread = runtime::current();
+        if (thread && thread->objects.heap) [[likely]] {
+            if (void *block = static_cast<Heap *>(thread->objects.heap)->allocate_listed(bytes)) [[likely]] {
+                return block;
+            }
+        }
+    }
+    return malloc_slow(bytes);
 }
 
 IL_INLINE void default_free(void *block) noexcept {

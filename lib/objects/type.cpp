@@ -287,10 +287,9 @@ PyObject *type_get_module_by_def(PyTypeObject *type, PyModuleDef *def) noexcept 
 // ---- Instances -----------------------------------------------------------------------------------------------------------
 
 PyObject *type_generic_alloc(PyTypeObject *type, Py_ssize_t items) noexcept {
-    size_t bytes;
+    size_t bytes = (static_cast<size_t>(type->tp_basicsize) + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
     // One item more than asked for: room for the sentinel of types that end with one.
-    Py_ssize_t room = type->tp_itemsize && items < PY_SSIZE_T_MAX ? items + 1 : items;
-    if (!var_object_size(type, room, &bytes)) {
+    if (type->tp_itemsize && !var_object_size(type, items < PY_SSIZE_T_MAX ? items + 1 : items, &bytes)) {
         return err_no_memory();
     }
     PyObject *object;

@@ -38,6 +38,10 @@ PyObject *type_call(PyObject *self, PyObject *args, PyObject *kwargs) noexcept {
     if (!type->tp_new) {
         return err_format(PyExc_TypeError, "cannot create '%s' instances", type->tp_name);
     }
+    // object.__new__ complains of arguments that object.__init__ would complain of, and makes what was asked for.
+    if (type->tp_new == base_object_new && type->tp_init == base_object_init) {
+        return base_object_new(type, args, kwargs);
+    }
     PyObject *object = check_call_result(self, type->tp_new(type, args, kwargs), nullptr);
     if (!object || !is_instance_of(object, type)) {
         return object;

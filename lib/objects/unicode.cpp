@@ -102,7 +102,8 @@ UnicodeObject *unicode_allocate(Py_ssize_t size, Py_ssize_t length) noexcept {
         err_no_memory();
         return nullptr;
     }
-    object_init(as_object(text), &PyUnicode_Type);
+    text->base.ob_refcnt = 1;
+    text->base.ob_type = &PyUnicode_Type;
     text->length = length;
     text->size = size;
     char *bytes = reinterpret_cast<char *>(text + 1);

@@ -13,6 +13,7 @@ struct ThreadObjects {
     PyObject *handled = nullptr;  // the exception being handled (sys.exc_info), or null
     PyObject *dict = nullptr;     // PyThreadState_GetDict, made on first use
     PyObject *context = nullptr;  // current context (contextvars), or null
+    void *heap = nullptr;         // the interpreter's, once this thread took memory from it
     Py_tracefunc profile_function = nullptr;  // with the two objects: written under the lock, by any thread that has it
     PyObject *profile_object = nullptr;
     Py_tracefunc trace_function = nullptr;
