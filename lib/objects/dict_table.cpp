@@ -193,9 +193,11 @@ void dict_free_keys(DictKeys *keys) noexcept {
 }
 
 void dict_drop_keys(DictKeys *keys) noexcept {
-    for (Py_ssize_t i = 0; i < keys->count; ++i) {
-        xdecref(keys->entries[i].key);
-        xdecref(keys->entries[i].value);
+    for (DictEntry *entry = keys->entries, *end = entry + keys->count; entry != end; ++entry) {
+        if (entry->key) [[likely]] {
+            decref(entry->key);
+            decref(entry->value);
+        }
     }
     dict_free_keys(keys);
 }
@@ -371,19 +373,19 @@ DictKeys *dict_clone_keys(DictObject *dict) noexcept {
     if (log2_slots == old->log2_slots && old->count == dict->used) {
         // No holes: a copy of the slots will do, dead ones aside, which do no harm.
         std::memcpy(keys->slots<char>(), old->slots<char>(), size_t{1} << (log2_slots + old->log2_width));
-        std::memcpy(keys->entries, old->entries, static_cast<size_t>(old->count) * sizeof(DictEntry));
         keys->count = old->count;
         keys->usable = old->usable;
-    } else {
         for (Py_ssize_t i = 0; i < old->count; ++i) {
-            if (old->entries[i].key) {
-                append_entry(keys, old->entries[i]);
-            }
+            const DictEntry &entry = old->entries[i];
+            keys->entries[i] = {new_ref(entry.key), new_ref(entry.value), entry.hash};
         }
+        return keys;
     }
-    for (Py_ssize_t i = 0; i < keys->count; ++i) {
-        incref(keys->entries[i].key);
-        incref(keys->entries[i].value);
+    for (Py_ssize_t i = 0; i < old->count; ++i) {
+        const DictEntry &entry = old->entries[i];
+        if (entry.key) {
+            append_entry(keys, {new_ref(entry.key), new_ref(entry.value), entry.hash});
+        }
     }
     return keys;
 }
