@@ -30,7 +30,7 @@ constexpr SmallInt make_small(int value) {
                     static_cast<Digit>(value < 0 ? -value : value)};
 }
 
-PyLongObject *alloc_pooled() noexcept {
+IL_INLINE PyLongObject *alloc_pooled() noexcept {
     NumberState &state = interpreter_objects().numbers;
     if (state.free_ints) {
         auto *v = static_cast<PyLongObject *>(state.free_ints);
@@ -200,7 +200,17 @@ int as_fixed_unsigned(PyObject *object, T *result, const char *type) noexcept {
 }
 
 PyObject *from_magnitude(uint64_t magnitude, bool negative) noexcept {
-    int count = magnitude == 0 ? 0 : (64 - __builtin_clzll(magnitude) + kDigitBits - 1) / kDigitBits;
+    if (magnitude <= kDigitMask) [[likely]] {
+        PyLongObject *v = alloc_pooled();
+        if (!v) {
+            return err_no_memory();
+        }
+        const Py_ssize_t used = magnitude != 0;
+        v->ob_base = {{1, &PyLong_Type}, negative ? -used : used};
+        v->ob_digit[0] = static_cast<Digit>(magnitude);
+        return as_object(v);
+    }
+    int count = (64 - __builtin_clzll(magnitude) + kDigitBits - 1) / kDigitBits;
     PyLongObject *v;
     if (count <= 2) {
         v = alloc_pooled();
