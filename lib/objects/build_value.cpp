@@ -60,6 +60,10 @@ Py_ssize_t Builder::count(char end) const noexcept {
     Py_ssize_t found = 0;
     int depth = 0;
     for (const char *at = format_; depth > 0 || *at != end; at++) {
+        if (static_cast<unsigned>((*at | 0x20) - 'a') < 26) [[likely]] {
+            found += depth == 0;
+            continue;
+        }
         switch (*at) {
         case '\0':
             err_set_string(PyExc_SystemError, "unmatched paren in format");

@@ -80,11 +80,18 @@ bool owns_data(UnicodeObject *text) noexcept {
 
 void unicode_dealloc(PyObject *self) noexcept {
     UnicodeObject *text = as_unicode(self);
-    raw_free(index_of(text->cache_bits.load(std::memory_order_relaxed)));
-    if (owns_data(text)) {
-        object_free(const_cast<char *>(text->utf8));
+    uintptr_t bits = text->cache_bits.load(std::memory_order_relaxed);
+    if (bits & ~(UnicodeObject::kInterned | UnicodeObject::kNoSurrogate)) [[unlikely]] {
+        raw_free(index_of(bits));
+        if (owns_data(text)) {
+            object_free(const_cast<char *>(text->utf8));
+        }
     }
-    self->ob_type->tp_free(self);
+    if (unicode_check_exact(self)) [[likely]] {
+        object_free(self);
+    } else {
+        self->ob_type->tp_free(self);
+    }
 }
 
 }  // namespace
