@@ -17,7 +17,7 @@ Gil *held_lock(uintptr_t token, OsThread *thread) noexcept {
 
 // Makes `state` this OS thread's; before a wait already, so that its interpreter's end finds a living user (T4).
 void claim(ThreadState *state, OsThread *thread) noexcept {
-    if (state->os_thread != thread) {
+    if (!state->is_bound_to(thread->token)) {
         sync::LockGuard guard(process.registry);
         unbind_locked(state);
         bind_locked(state, thread);

@@ -30,7 +30,7 @@ IL_INLINE void attach(const char *function, ThreadState *state) noexcept {
     if (state) [[likely]] {
         const uintptr_t token = sync::thread_token();
         // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
-        if (state->gil.load(std::memory_order_relaxed) == &main_gil && state->thread_token == token) [[likely]] {
+        if (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token)) [[likely]] {
             OsThread *thread = state->os_thread;
             if (!thread->attached_elsewhere && !thread->held_elsewhere && main_gil.try_take(token)) [[likely]] {
                 if (state->gil.load(std::memory_order_relaxed) == &main_gil) [[likely]] {
@@ -56,7 +56,7 @@ IL_INLINE ThreadState *swap(const char *function, ThreadState *state) noexcept {
     const uintptr_t token = sync::thread_token();
     if (main_gil.is_held_by(token)) [[likely]] {
         ThreadState *old = main_gil.attached();
-        if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->thread_token == token)) {
+        if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token))) {
             if (state) {
                 state->os_thread->last = state;
             }

@@ -61,7 +61,7 @@ void drop_other_states(Interpreter *interpreter, const ThreadState *kept) noexce
     const uintptr_t self = sync::thread_token();
     for (auto *state = interpreter->states; state;) {
         auto *next = static_cast<ThreadState *>(state->next);
-        if (state != kept && state->thread_token != self) {
+        if (state != kept && !state->is_bound_to(self)) {
             if (hooks.thread_forget) {
                 hooks.thread_forget(state);
             }

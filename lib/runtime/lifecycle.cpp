@@ -127,7 +127,7 @@ void shut_out_others(Interpreter *interpreter, ThreadState *self) noexcept {
     sync::LockGuard guard(process.registry);
     interpreter->ending = true;
     for (auto *state = interpreter->states; state; state = static_cast<ThreadState *>(state->next)) {
-        if (state->thread_token != token) {
+        if (!state->is_bound_to(token)) {
             state->breaker.raise(EvalBreaker::kStop);
             state->gil.store(&closed_gil, std::memory_order_seq_cst);
         }

@@ -199,13 +199,15 @@ ThreadStart ThreadHandle::start(Body body, const ThreadCall &call, bool awaited)
     // From here to the end: H4.
     ident_ = ident;
     owns_os_thread_ = true;
-    state_->thread_ident = ident;
     interpreter->thread_count++;
     counted_ = true;
     link();
-    if (awaited) {
+    {
         LockGuard guard(process.registry);
-        await_locked(interpreter);
+        state_->thread_ident = ident;  // the thread itself may not have run yet
+        if (awaited) {
+            await_locked(interpreter);
+        }
     }
     static_cast<void>(move(kStarting, kRunning));
     return ThreadStart::kStarted;
@@ -215,11 +217,6 @@ void ThreadHandle::run() noexcept {
     adopt_os_thread(record_);
     native_id_.store(record_->native_id, std::memory_order_relaxed);
     attach(kStart, state_);  // for good, when the interpreter ended before this thread ran
-    {
-        LockGuard guard(process.registry);
-        state_->thread_token = record_->token;
-        state_->native_id = record_->native_id;
-    }
     body_(call_);
     ThreadState *state = state_;
     state->interpreter()->thread_count--;

@@ -42,11 +42,15 @@ void die_unattached(const char *function) noexcept {
                            "(the current Python thread state is NULL)");
 }
 
-void bind_locked(ThreadState *state, OsThread *thread) noexcept {
-    state->os_thread = thread;
-    state->thread_token = thread->token;
+void identify_user_locked(ThreadState *state, OsThread *thread) noexcept {
+    state->thread_token.store(thread->token, std::memory_order_relaxed);
     state->thread_ident = thread->ident;
     state->native_id = thread->native_id;
+}
+
+void bind_locked(ThreadState *state, OsThread *thread) noexcept {
+    state->os_thread = thread;
+    identify_user_locked(state, thread);
     state->bound_previous = nullptr;
     state->bound_next = thread->bound;
     if (thread->bound) {
@@ -71,7 +75,7 @@ void unbind_locked(ThreadState *state) noexcept {
         thread->shell = nullptr;
     }
     state->os_thread = nullptr;
-    state->thread_token = 0;
+    state->thread_token.store(0, std::memory_order_relaxed);
     state->bound_next = state->bound_previous = nullptr;
 }
 
@@ -105,7 +109,7 @@ void ThreadState::reset() noexcept {
     breaker.reset();
     frame = nullptr;
     gil.store(nullptr, std::memory_order_relaxed);
-    thread_token = 0;
+    thread_token.store(0, std::memory_order_relaxed);
     os_thread = nullptr;
     ensure_depth = 0;
     made_by_ensure = cleared = is_finalizer = false;

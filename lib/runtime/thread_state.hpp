@@ -37,7 +37,9 @@ struct ThreadState : _ts {
     EvalBreaker breaker;
     _PyInterpreterFrame *frame = nullptr;  // innermost guest frame; with the breaker, the guest's Interlock_Thread
     std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
-    uintptr_t thread_token = 0;       // of os_thread; 0: none
+    // Of os_thread; 0: none.  Written under the registry's lock.  Relaxed: only the thread whose token this is finds its
+    // own in it, and that thread wrote it.
+    std::atomic<uintptr_t> thread_token{0};
     OsThread *os_thread = nullptr;    // which attached it, or waited for that, or made it, last; null once that thread is gone
     int ensure_depth = 0;             // open PyGILState_Ensure and PyThreadState_Ensure calls
     bool made_by_ensure = false;      // the last release deletes it
@@ -53,6 +55,7 @@ struct ThreadState : _ts {
     ThreadObjects objects;
 
     Interpreter *interpreter() const noexcept { return interp; }
+    bool is_bound_to(uintptr_t token) const noexcept { return thread_token.load(std::memory_order_relaxed) == token; }
 
     // As new, but for the breaker word, which a late raise() may still touch.
     void reset() noexcept;
@@ -127,6 +130,8 @@ ThreadState *next_thread_state(ThreadState *state) noexcept;
 // Under Runtime::registry: unlinks it from its interpreter and its OS thread.
 void unlink_locked(ThreadState *state) noexcept;
 void bind_locked(ThreadState *state, OsThread *thread) noexcept;
+// What a bound state says of its thread, once the thread knows it.
+void identify_user_locked(ThreadState *state, OsThread *thread) noexcept;
 void unbind_locked(ThreadState *state) noexcept;
 void free_thread_state(ThreadState *state) noexcept;
 

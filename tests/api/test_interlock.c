@@ -346,7 +346,7 @@ static void end_interpreter_under_a_waiting_thread(void *argument) {
     PyThreadState *sub = Py_NewInterpreter();
     const uint32_t *breaker = Interlock_Breaker();
     pthread_detach(thread_start(wait_for_an_ending_interpreter, PyThreadState_New(PyThreadState_GetInterpreter(sub))));
-    while (*(const volatile uint32_t *)breaker == 0) {
+    while (__atomic_load_n(breaker, __ATOMIC_RELAXED) == 0) {
         sched_yield(); /* until it asks for the lock */
     }
     Py_EndInterpreter(sub);
