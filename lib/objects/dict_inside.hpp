@@ -14,6 +14,7 @@
 #include "objects/dict.hpp"
 #include "interlock/pytuple.h"
 #include "objects/gc.hpp"
+#include "objects/long.hpp"
 #include "objects/unicode.hpp"
 
 namespace interlock::objects {
@@ -73,7 +74,9 @@ inline bool may_be_tracked(PyObject *object) noexcept {
 }
 
 // -1 with an exception.
-inline Py_hash_t hash_key(PyObject *key) noexcept { return is_exact_str(key) ? unicode_hash(key) : object_hash(key); }
+inline Py_hash_t hash_key(PyObject *key) noexcept {
+    return is_exact_str(key) ? unicode_hash(key) : is_exactly(key, &PyLong_Type) ? long_hash(key) : object_hash(key);
+}
 
 // dict_table.cpp.  A search: index of the entry, kMissing or kFailed.
 Py_ssize_t dict_find(DictObject *dict, PyObject *key, Py_hash_t hash) noexcept;

@@ -136,6 +136,27 @@ Py_ssize_t find_str(DictKeys *keys, Slot *slots, PyObject *key, Py_hash_t hash) 
     }
 }
 
+// The same for any keys, as far as no key must be compared: then kCompare.
+constexpr Py_ssize_t kCompare = -3;
+
+template <class Slot>
+IL_INLINE Py_ssize_t find_same(DictKeys *keys, Slot *slots, PyObject *key, Py_hash_t hash) noexcept {
+    for (Probe probe(keys, hash);; probe.next()) {
+        Py_ssize_t index = slots[probe.slot];
+        if (index >= 0) {
+            const DictEntry &entry = keys->entries[index];
+            if (entry.key == key) {
+                return index;
+            }
+            if (entry.hash == hash) {
+                return kCompare;
+            }
+        } else if (index == kEmptySlot) {
+            return kMissing;
+        }
+    }
+}
+
 enum class Step { kFound, kMissing, kFailed, kAgain };
 
 template <class Slot>
@@ -168,6 +189,24 @@ Step find_any(DictObject *dict, Slot *slots, PyObject *key, Py_hash_t hash, Py_s
         }
         if (equal) {
             return Step::kFound;
+        }
+    }
+}
+
+IL_NOINLINE Py_ssize_t find_same_in_large(DictKeys *keys, PyObject *key, Py_hash_t hash) noexcept {
+    return with_slots(keys, [&](auto *slots) { return find_same(keys, slots, key, hash); });
+}
+
+IL_NOINLINE Py_ssize_t find_text(DictKeys *keys, PyObject *key, Py_hash_t hash) noexcept {
+    return with_slots(keys, [&](auto *slots) { return find_str(keys, slots, key, hash); });
+}
+
+IL_NOINLINE Py_ssize_t find_equal(DictObject *dict, PyObject *key, Py_hash_t hash) noexcept {
+    for (;;) {
+        Py_ssize_t found = kMissing;
+        Step step = with_slots(dict->keys, [&](auto *slots) { return find_any(dict, slots, key, hash, &found); });
+        if (step != Step::kAgain) {
+            return step == Step::kFound ? found : step == Step::kMissing ? kMissing : kFailed;
         }
     }
 }
@@ -222,21 +261,15 @@ void clear_container_free_lists() noexcept {
     }
 }
 
+// Most searches end at a key that is the same object: these need no stack frame.
 Py_ssize_t dict_find(DictObject *dict, PyObject *key, Py_hash_t hash) noexcept {
-    if (dict->keys->all_str && is_exact_str(key)) {
-        DictKeys *keys = dict->keys;
-        if (keys->log2_width == 0) {
-            return find_str(keys, keys->slots<int8_t>(), key, hash);
-        }
-        return with_slots(keys, [&](auto *slots) { return find_str(keys, slots, key, hash); });
+    DictKeys *keys = dict->keys;
+    Py_ssize_t same = keys->log2_width == 0 ? find_same(keys, keys->slots<int8_t>(), key, hash)
+                                            : find_same_in_large(keys, key, hash);
+    if (same != kCompare) [[likely]] {
+        return same;
     }
-    for (;;) {
-        Py_ssize_t found = kMissing;
-        Step step = with_slots(dict->keys, [&](auto *slots) { return find_any(dict, slots, key, hash, &found); });
-        if (step != Step::kAgain) {
-            return step == Step::kFound ? found : step == Step::kMissing ? kMissing : kFailed;
-        }
-    }
+    return keys->all_str && is_exact_str(key) ? find_text(keys, key, hash) : find_equal(dict, key, hash);
 }
 
 Py_ssize_t dict_find_text(DictObject *dict, const char *text, size_t size, Py_hash_t hash) noexcept {
