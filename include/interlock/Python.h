@@ -82,6 +82,7 @@
 #include "pyframe.h"
 #include "pytraceback.h"
 #include "pymonitoring.h"
+#include "pyreftracer.h"
 #include "pyinitconfig.h"
 #include "pyconfig_vars.h"
 #include "pyprocess.h"

@@ -15,6 +15,7 @@
 #include "objects/long_internal.hpp"
 #include "objects/memory.hpp"
 #include "objects/number.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/sequence.hpp"
 #include "objects/slice.hpp"
 #include "objects/tuple.hpp"
@@ -62,7 +63,7 @@ PyBytesObject *bytes_alloc(Py_ssize_t size) noexcept {
     bytes->ob_base = {{1, &PyBytes_Type}, size};
     bytes->ob_shash = -1;
     bytes->ob_sval[size] = 0;
-    return bytes;
+    return trace_created(bytes);
 }
 
 bool require_bytes(PyObject *object) noexcept {
@@ -516,7 +517,9 @@ int bytes_resize(PyObject **bytes, Py_ssize_t size) noexcept {
         err_bad_internal_call();
         return -1;
     }
+    trace_destroyed(object);
     auto *moved = static_cast<PyBytesObject *>(object_realloc(object, kHeader + static_cast<size_t>(size) + 1));
+    trace_created(moved ? as_object(moved) : object);
     if (!moved) {
         clear_ref(*bytes);
         err_no_memory();

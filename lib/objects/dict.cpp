@@ -14,6 +14,7 @@
 #include "objects/iter.hpp"
 #include "objects/list.hpp"
 #include "objects/mapping.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/sequence.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
@@ -30,18 +31,18 @@ bool check_dict(PyObject *object) noexcept {
 }
 
 DictObject *allocate() noexcept {
-    PyObject *dict = interpreter_objects().containers.dicts.pop();
-    if (dict) {
-        dict->ob_refcnt = 1;
-        dict->ob_type = &PyDict_Type;
-    } else if (!(dict = object_gc_new(&PyDict_Type))) {
+    PyObject *kept = interpreter_objects().containers.dicts.pop();
+    PyObject *dict = kept ? kept : object_gc_new(&PyDict_Type);
+    if (!dict) {
         return nullptr;
     }
+    dict->ob_refcnt = 1;
+    dict->ob_type = &PyDict_Type;
     auto *result = as_dict(dict);
     result->used = 0;
     result->changes = 0;
     result->keys = kNoKeys;
-    return result;
+    return kept ? trace_created(result) : result;
 }
 
 // Borrowed value of a key, null without exception when it is missing.

@@ -16,6 +16,7 @@
 #include "objects/number.hpp"
 #include "objects/number_text.hpp"
 #include "objects/os_text.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/struct_sequence.hpp"
 #include "objects/unicode.hpp"
 
@@ -188,7 +189,7 @@ PyObject *float_from_double(double value) noexcept {
     }
     object->ob_base = {1, &PyFloat_Type};
     object->ob_fval = value;
-    return as_object(object);
+    return trace_created(as_object(object));
 }
 
 PyObject *float_from_string(PyObject *text) noexcept {

@@ -14,6 +14,7 @@
 #include "objects/interpreter_objects.hpp"
 #include "objects/list.hpp"
 #include "objects/memory.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
 #include "objects/weakref.hpp"
@@ -454,11 +455,12 @@ PyObject *gc_alloc(PyTypeObject *, size_t bytes) noexcept {
 
 PyObject *object_gc_new(PyTypeObject *type) noexcept {
     PyObject *object = gc_alloc(type, static_cast<size_t>(type->tp_basicsize));
-    if (object) {
-        object->ob_refcnt = 1;
-        object->ob_type = new_ref(type);
+    if (!object) {
+        return nullptr;
     }
-    return object;
+    object->ob_refcnt = 1;
+    object->ob_type = new_ref(type);
+    return trace_created(object);
 }
 
 PyVarObject *object_gc_new_var(PyTypeObject *type, Py_ssize_t items) noexcept {
@@ -472,12 +474,13 @@ PyVarObject *object_gc_new_var(PyTypeObject *type, Py_ssize_t items) noexcept {
         return nullptr;
     }
     PyVarObject *object = reinterpret_cast<PyVarObject *>(gc_alloc(type, bytes));
-    if (object) {
-        object->ob_base.ob_refcnt = 1;
-        object->ob_base.ob_type = new_ref(type);
-        object->ob_size = items;
+    if (!object) {
+        return nullptr;
     }
-    return object;
+    object->ob_base.ob_refcnt = 1;
+    object->ob_base.ob_type = new_ref(type);
+    object->ob_size = items;
+    return trace_created(object);
 }
 
 PyVarObject *object_gc_resize(PyVarObject *object, Py_ssize_t items) noexcept {
@@ -490,14 +493,16 @@ PyVarObject *object_gc_resize(PyVarObject *object, Py_ssize_t items) noexcept {
         err_no_memory();
         return nullptr;
     }
+    trace_destroyed(as_base);
     GcHead *head = static_cast<GcHead *>(object_realloc(gc_head(as_base), sizeof(GcHead) + bytes));
     if (!head) {
+        trace_created(as_base);
         err_no_memory();
         return nullptr;
     }
     object = reinterpret_cast<PyVarObject *>(gc_object(head));
     object->ob_size = items;
-    return object;
+    return trace_created(object);
 }
 
 void object_gc_track(void *object) noexcept {

@@ -6,6 +6,7 @@
 
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
+#include "objects/ref_tracer.hpp"
 
 namespace interlock::objects {
 
@@ -19,6 +20,7 @@ PyObject *object_gc_new_with_extra_data(PyTypeObject *type, size_t extra) noexce
         std::memset(static_cast<void *>(object), 0, bytes);
         object->ob_refcnt = 1;
         object->ob_type = new_ref(type);
+        trace_created(object);
     }
     return object;
 }

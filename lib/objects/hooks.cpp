@@ -22,6 +22,7 @@
 #include "objects/local_dicts.hpp"
 #include "objects/modules_life.hpp"
 #include "objects/program_copies.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/signal_handlers.hpp"
 #include "objects/state_dicts.hpp"
 #include "objects/tracing.hpp"
@@ -140,6 +141,7 @@ void interpreter_free(runtime::Interpreter *interpreter) noexcept {
 }
 
 void runtime_free() noexcept {
+    forget_ref_tracer();
     modules_runtime_free();
     memory_free_process();
 }

@@ -16,6 +16,7 @@
 #include "objects/iter.hpp"
 #include "objects/list_inside.hpp"
 #include "objects/memory.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/sequence.hpp"
 #include "objects/tuple.hpp"
 
@@ -34,18 +35,16 @@ bool check_list(PyObject *object) noexcept {
 
 // Empty, not tracked.
 PyListObject *allocate(InterpreterObjects &objects) noexcept {
-    PyObject *list = objects.containers.lists.pop();
-    if (list) {
-        list->ob_refcnt = 1;
-        list->ob_type = &PyList_Type;
-    } else if (!(list = object_gc_new(&PyList_Type))) {
+    PyObject *kept = objects.containers.lists.pop();
+    PyObject *list = kept ? kept : object_gc_new(&PyList_Type);
+    if (!list) {
         return nullptr;
     }
     auto *result = as_list(list);
-    result->ob_base.ob_size = 0;
+    result->ob_base = {{1, &PyList_Type}, 0};
     result->ob_item = nullptr;
     result->allocated = 0;
-    return result;
+    return kept ? trace_created(result) : result;
 }
 
 // A list with room for `size` items and length 0, not tracked.

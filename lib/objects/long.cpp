@@ -13,6 +13,7 @@
 #include "objects/interpreter_objects.hpp"
 #include "objects/memory.hpp"
 #include "objects/number.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
 
@@ -222,14 +223,15 @@ PyObject *from_magnitude(uint64_t magnitude, bool negative) noexcept {
         // The pooled block always has room for the second digit.
         reinterpret_cast<Digit *>(reinterpret_cast<char *>(v) + kHeader)[1] =
             static_cast<Digit>(magnitude >> kDigitBits);
-    } else {
-        v = long_alloc(count);
-        if (!v) {
-            return nullptr;
-        }
-        for (int i = 0; i < count; i++, magnitude >>= kDigitBits) {
-            v->ob_digit[i] = static_cast<Digit>(magnitude) & kDigitMask;
-        }
+        v->ob_base.ob_size = negative ? -count : count;
+        return trace_created(as_object(v));
+    }
+    v = long_alloc(count);
+    if (!v) {
+        return nullptr;
+    }
+    for (int i = 0; i < count; i++, magnitude >>= kDigitBits) {
+        v->ob_digit[i] = static_cast<Digit>(magnitude) & kDigitMask;
     }
     v->ob_base.ob_size = negative ? -count : count;
     return as_object(v);
@@ -324,7 +326,7 @@ PyLongObject *long_alloc(Py_ssize_t count) noexcept {
         return nullptr;
     }
     v->ob_base = {{1, &PyLong_Type}, count};
-    return v;
+    return trace_created(v);
 }
 
 PyObject *long_finish(PyLongObject *v, bool negative) noexcept {
@@ -349,6 +351,7 @@ PyObject *long_finish(PyLongObject *v, bool negative) noexcept {
             result = from_magnitude(magnitude, negative);
         }
         v->ob_base.ob_size = allocated;
+        trace_destroyed(as_object(v));
         long_dealloc(as_object(v));
         return result;
     }

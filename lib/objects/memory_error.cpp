@@ -9,6 +9,7 @@
 #include "objects/error_state.hpp"
 #include "objects/exception_types.hpp"
 #include "objects/interpreter_objects.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/signal_handlers.hpp"
 #include "objects/tuple.hpp"
 #include "objects/warnings.hpp"
@@ -49,6 +50,7 @@ PyObject *take() noexcept {
     }
     PyObject *exception = state.memory_errors[--state.memory_error_count];
     exception->ob_refcnt = 1;
+    trace_created(exception);
     as_exception(exception)->args = as_object(&empty_tuple);
     object_gc_track(exception);
     return exception;

@@ -16,6 +16,7 @@
 #include "objects/list.hpp"
 #include "objects/memory.hpp"
 #include "objects/recursion.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
@@ -28,15 +29,14 @@ PyObject *object_init(PyObject *object, PyTypeObject *type) noexcept {
     }
     object->ob_refcnt = 1;
     object->ob_type = new_ref(type);
-    return object;
+    return trace_created(object);
 }
 
 PyVarObject *object_init_var(PyVarObject *object, PyTypeObject *type, Py_ssize_t size) noexcept {
-    if (!object_init(reinterpret_cast<PyObject *>(object), type)) {
-        return nullptr;
+    if (object) {
+        object->ob_size = size;
     }
-    object->ob_size = size;
-    return object;
+    return reinterpret_cast<PyVarObject *>(object_init(reinterpret_cast<PyObject *>(object), type));
 }
 
 PyObject *object_new(PyTypeObject *type) noexcept {

@@ -6,6 +6,7 @@
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
 #include "objects/interpreter_objects.hpp"
+#include "objects/ref_tracer.hpp"
 #include "runtime/thread_state.hpp"
 
 namespace interlock::objects {
@@ -63,9 +64,7 @@ IL_COLD void run_delayed(runtime::ThreadState *thread) noexcept {
     }
 }
 
-}  // namespace
-
-void dealloc(PyObject *object) noexcept {
+IL_INLINE void dealloc_told(PyObject *object) noexcept {
     PyTypeObject *type = type_of(object);
     if (!has_flag(type, Py_TPFLAGS_HAVE_GC)) {
         type->tp_dealloc(object);
@@ -86,6 +85,21 @@ void dealloc(PyObject *object) noexcept {
     if (thread->objects.delayed_dealloc && thread->objects.dealloc_depth == 0) [[unlikely]] {
         run_delayed(thread);
     }
+}
+
+IL_COLD void tell_and_dealloc(PyObject *object) noexcept {
+    tell_destroyed(object);
+    dealloc_told(object);
+}
+
+}  // namespace
+
+void dealloc(PyObject *object) noexcept {
+    if (is_ref_traced()) [[unlikely]] {
+        tell_and_dealloc(object);
+        return;
+    }
+    dealloc_told(object);
 }
 
 }  // namespace interlock::objects

@@ -10,6 +10,7 @@
 #include "objects/list.hpp"
 #include "objects/long.hpp"
 #include "objects/number.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/repr.hpp"
 #include "objects/sequence.hpp"
 #include "objects/slice.hpp"
@@ -32,7 +33,7 @@ PyTupleObject *allocate(InterpreterObjects &objects, Py_ssize_t size) noexcept {
         if (PyObject *tuple = objects.containers.tuples[size - 1].pop()) {
             tuple->ob_refcnt = 1;
             tuple->ob_type = &PyTuple_Type;
-            return reinterpret_cast<PyTupleObject *>(tuple);
+            return reinterpret_cast<PyTupleObject *>(trace_created(tuple));
         }
     }
     if (size > kMaxItems) {

@@ -10,6 +10,7 @@
 #include "objects/gc.hpp"
 #include "objects/memory.hpp"
 #include "objects/module.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
 #include "objects/type_lookup.hpp"
@@ -310,6 +311,7 @@ PyObject *type_generic_alloc(PyTypeObject *type, Py_ssize_t items) noexcept {
     }
     object->ob_refcnt = 1;
     object->ob_type = new_ref(type);
+    trace_created(object);
     if (has_flag(type, Py_TPFLAGS_HAVE_GC)) {
         object_gc_track(object);
     }

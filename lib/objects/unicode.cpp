@@ -8,6 +8,7 @@
 #include "objects/hash.hpp"
 #include "objects/memory.hpp"
 #include "objects/number.hpp"
+#include "objects/ref_tracer.hpp"
 #include "objects/slice.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode_builder.hpp"
@@ -390,8 +391,10 @@ int unicode_write_char(PyObject *object, Py_ssize_t index, Py_UCS4 character) no
 // Another size for the bytes of an unshared text whose bytes are behind it; the object may move.  Null without memory,
 // then it is as it was.
 static UnicodeObject *resize_unshared(UnicodeObject *text, Py_ssize_t size) noexcept {
+    trace_destroyed(as_object(text));
     auto *moved = static_cast<UnicodeObject *>(
         object_realloc(text, sizeof(UnicodeObject) + static_cast<std::size_t>(size) + 1));
+    trace_created(as_object(moved ? moved : text));
     if (!moved) {
         err_no_memory();
         return nullptr;
