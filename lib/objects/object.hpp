@@ -147,8 +147,9 @@ struct _typeobject {
     unsigned int tp_version_tag;  // 0: attributes of this type are not cached
     destructor tp_finalize;
     vectorcallfunc tp_vectorcall;
-    unsigned char tp_watched;
 };
+// A program linked with CPython 3.11 may hold copies of type objects, whose size it knows.
+static_assert(sizeof(void *) != 8 || sizeof(_typeobject) == 408);
 
 }  // extern "C"
 
