@@ -209,7 +209,7 @@ PyObject *from_magnitude(uint64_t magnitude, bool negative) noexcept {
         const Py_ssize_t used = magnitude != 0;
         v->ob_base = {{1, &PyLong_Type}, negative ? -used : used};
         v->ob_digit[0] = static_cast<Digit>(magnitude);
-        return as_object(v);
+        return trace_created(as_object(v));
     }
     int count = (64 - __builtin_clzll(magnitude) + kDigitBits - 1) / kDigitBits;
     PyLongObject *v;

@@ -311,11 +311,10 @@ PyObject *type_generic_alloc(PyTypeObject *type, Py_ssize_t items) noexcept {
     }
     object->ob_refcnt = 1;
     object->ob_type = new_ref(type);
-    trace_created(object);
     if (has_flag(type, Py_TPFLAGS_HAVE_GC)) {
         object_gc_track(object);
     }
-    return object;
+    return trace_created(object);
 }
 
 PyObject *type_generic_new(PyTypeObject *type, PyObject *, PyObject *) noexcept { return type->tp_alloc(type, 0); }

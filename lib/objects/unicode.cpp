@@ -119,7 +119,7 @@ UnicodeObject *unicode_allocate(Py_ssize_t size, Py_ssize_t length) noexcept {
     text->utf8 = bytes;
     text->hash.store(-1, std::memory_order_relaxed);
     text->cache_bits.store(0, std::memory_order_relaxed);
-    return text;
+    return trace_created(text);
 }
 
 PyObject *unicode_from_counted(const char *utf8, Py_ssize_t size, Py_ssize_t length) noexcept {
