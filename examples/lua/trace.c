@@ -105,15 +105,44 @@ static PyObject *keep(lua_State *L, PyObject *object) {
     return object;
 }
 
-/* The code object for a Lua function, one for all its closures: by where it is written. */
+static const char code_key; /* of a table: code objects by where they are written, source:line */
+
+/* The same for all code objects inside one. */
+static void remember_inner(lua_State *L, const char *source, PyCodeObject *code) {
+    PyObject *constants = PyObject_GetAttrString((PyObject *)code, "co_consts");
+    for (Py_ssize_t i = 0; constants && i < PyTuple_Size(constants); i++) {
+        PyCodeObject *inner = (PyCodeObject *)PyTuple_GetItem(constants, i);
+        PyObject *line = PyObject_GetAttrString((PyObject *)inner, "co_firstlineno");
+        lua_pushfstring(L, "%s:%d", source, (int)PyLong_AsLong(line));
+        lua_pushlightuserdata(L, inner);
+        lua_rawset(L, -3);
+        Py_XDECREF(line);
+        remember_inner(L, source, inner);
+    }
+    Py_XDECREF(constants);
+}
+
+/* The code object for a Lua function, one for all its closures. A chunk's is made with those for all its functions. */
 static PyCodeObject *code_of(lua_State *L, lua_Debug *where) {
-    static const char key;
-    push_table(L, &key, NULL);
+    push_table(L, &code_key, NULL);
     lua_getinfo(L, "nS", where);
     lua_pushfstring(L, "%s:%d", where->source, where->linedefined);
     lua_pushvalue(L, -1);
     PyCodeObject *code = lua_rawget(L, -3) == LUA_TLIGHTUSERDATA ? lua_touserdata(L, -1) : NULL;
     lua_pop(L, 1);
+    if (!code && *where->what == 'm') {
+        lua_getinfo(L, "f", where);
+        code = code_of_chunk(L, where->source);
+        lua_pop(L, 1);
+        if (code) {
+            keep(L, (PyObject *)code);
+            lua_pushlightuserdata(L, code);
+            lua_rawset(L, -3);
+            remember_inner(L, where->source, code);
+            lua_pop(L, 1);
+            return code;
+        }
+    }
     if (!code) {
         const char *file = where->source + (where->source[0] == '@' || where->source[0] == '=');
         const char *name = *where->what == 'm' ? "main chunk" : where->name ? where->name : "function";

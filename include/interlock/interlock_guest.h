@@ -220,7 +220,7 @@ PyAPI_FUNC(PyFrameObject *) Interlock_FrameObject(Interlock_Frame *frame);
 /**
  * @brief Say which lines of a code object can run: what a coverage tool reads from its co_lines().
  * @param code  The code object.
- * @param lines Line numbers, in any order; copied.
+ * @param lines Line numbers, in any order, some maybe several times; copied.
  * @param count How many.
  * @return 0, or -1 with MemoryError.
  * @gil        Held.
@@ -229,6 +229,19 @@ PyAPI_FUNC(PyFrameObject *) Interlock_FrameObject(Interlock_Frame *frame);
  * @since      0.1
  */
 PyAPI_FUNC(int) Interlock_SetCodeLines(PyCodeObject *code, const int32_t *lines, Py_ssize_t count);
+
+/**
+ * @brief Set the co_consts of a code object: tools look there for the functions that are written inside it.
+ * @param code      The code object.
+ * @param constants A tuple, with the inner functions' code objects; a reference is kept. Not, directly or indirectly, the
+ *                  code object itself: the collector does not look into code objects.
+ * @return 0, or -1 with TypeError: it is no tuple.
+ * @gil        Held.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(int) Interlock_SetCodeConstants(PyCodeObject *code, PyObject *constants);
 
 /**
  * @brief Run a frame through the interpreter's frame evaluation function (PEP 523).

@@ -78,6 +78,11 @@ int Interlock_SetCodeLines(PyCodeObject *code, const int32_t *lines, Py_ssize_t 
     return objects::code_set_lines(code, lines, count);
 }
 
+int Interlock_SetCodeConstants(PyCodeObject *code, PyObject *constants) {
+    return objects::code_set_constants(code, constants);
+}
+
+// Work: objects/frame.cpp
 PyObject *Interlock_EvalFrame(Interlock_Frame *frame, int throwflag) { return objects::eval_frame(frame, throwflag); }
 
 void Interlock_SetProfileNewThreads(Py_tracefunc function, PyObject *object) {

@@ -27,6 +27,7 @@ void deallocate(PyObject *self) noexcept {
     }
     decref(code->co_filename);
     decref(code->co_name);
+    decref(code->co_consts);
     if (code->local_tools) {
         mem_raw_free(code->local_tools);
         forget_watched_code();
@@ -73,6 +74,7 @@ PyMethodDef methods[] = {
 constinit PyMemberDef members[] = {
     {"co_filename", _Py_T_OBJECT, offsetof(PyCodeObject, co_filename), Py_READONLY, nullptr},
     {"co_name", _Py_T_OBJECT, offsetof(PyCodeObject, co_name), Py_READONLY, nullptr},
+    {"co_consts", _Py_T_OBJECT, offsetof(PyCodeObject, co_consts), Py_READONLY, nullptr},
     {"co_qualname", _Py_T_OBJECT, offsetof(PyCodeObject, co_name), Py_READONLY, nullptr},
     {"co_firstlineno", Py_T_INT, offsetof(PyCodeObject, co_firstlineno), Py_READONLY, nullptr},
     {},
@@ -85,7 +87,6 @@ constinit PyGetSetDef getset[] = {
     {"co_nlocals", get_zero, nullptr, nullptr, nullptr},
     {"co_flags", get_zero, nullptr, nullptr, nullptr},
     {"co_code", get_empty_bytes, nullptr, nullptr, nullptr},
-    {"co_consts", get_empty_tuple, nullptr, nullptr, nullptr},
     {"co_names", get_empty_tuple, nullptr, nullptr, nullptr},
     {"co_varnames", get_empty_tuple, nullptr, nullptr, nullptr},
     {"co_freevars", get_empty_tuple, nullptr, nullptr, nullptr},
@@ -123,6 +124,7 @@ PyCodeObject *code_new_empty(const char *filename, const char *funcname, int fir
     PyCodeObject *code = as_code(object);
     code->co_filename = file.release();
     code->co_name = name.release();
+    code->co_consts = new_ref(tuple_empty());
     code->co_firstlineno = firstlineno;
     code->co_weakreflist = nullptr;
     code->local_tools = nullptr;
@@ -141,7 +143,16 @@ int code_set_lines(PyCodeObject *code, const int32_t *lines, Py_ssize_t count) n
     std::copy_n(lines, count, copy);
     std::sort(copy, copy + count);
     mem_raw_free(std::exchange(code->lines, copy));
-    code->line_count = count;
+    code->line_count = std::unique(copy, copy + count) - copy;
+    return 0;
+}
+
+int code_set_constants(PyCodeObject *code, PyObject *constants) noexcept {
+    if (!is_tuple(constants)) {
+        err_format(PyExc_TypeError, "constants must be a tuple, not %s", type_of(constants)->tp_name);
+        return -1;
+    }
+    set_ref(code->co_consts, new_ref(constants));
     return 0;
 }
 

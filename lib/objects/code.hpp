@@ -13,6 +13,7 @@ struct PyCodeObject {
     PyObject ob_base;
     PyObject *co_filename;  // str
     PyObject *co_name;      // str
+    PyObject *co_consts;    // tuple
     int co_firstlineno;
     PyObject *co_weakreflist;
     int32_t *lines;         // those that can run, as the guest says; or null
@@ -28,6 +29,7 @@ inline PyCodeObject *as_code(PyObject *object) noexcept { return reinterpret_cas
 inline bool is_code(const PyObject *object) noexcept { return is_exactly(object, &PyCode_Type); }
 
 [[nodiscard]] PyCodeObject *code_new_empty(const char *filename, const char *funcname, int firstlineno) noexcept;
+int code_set_constants(PyCodeObject *code, PyObject *constants) noexcept;
 int code_set_lines(PyCodeObject *code, const int32_t *lines, Py_ssize_t count) noexcept;
 int code_addr2_line(const PyCodeObject *code, int offset) noexcept;
 

@@ -323,11 +323,31 @@ static void assert_lines(PyCodeObject *of, const char *expected) {
 static void test_code_says_which_lines_can_run(void **state) {
     (void)state;
     PyCodeObject *own = PyCode_NewEmpty("l.x", "l", 1);
-    const int32_t lines[] = {5, 3};
+    const int32_t lines[] = {5, 3, 5};
     assert_lines(own, "[]");
-    assert_int_equal(Interlock_SetCodeLines(own, lines, 2), 0);
+    assert_int_equal(Interlock_SetCodeLines(own, lines, 3), 0);
     assert_lines(own, "[(0, 2, 3), (2, 4, 5)]");
     Py_DECREF(own);
+}
+
+static void test_code_says_which_code_is_inside(void **state) {
+    (void)state;
+    PyCodeObject *outer = PyCode_NewEmpty("l.x", "outer", 1), *inner = PyCode_NewEmpty("l.x", "inner", 2);
+    PyObject *none = PyTuple_New(0), *constants = PyTuple_Pack(2, Py_None, inner);
+    assert_ptr_equal(attribute((PyObject *)outer, "co_consts"), none);
+    assert_int_equal(Interlock_SetCodeConstants(outer, Py_None), -1);
+    assert_raised("TypeError: constants must be a tuple, not NoneType");
+    assert_int_equal(Interlock_SetCodeConstants(outer, constants), 0);
+    assert_ptr_equal(attribute((PyObject *)outer, "co_consts"), constants);
+    assert_int_equal(Interlock_SetCodeConstants(outer, none), 0);
+    assert_int_equal(Py_REFCNT(constants), 1);
+    assert_int_equal(Interlock_SetCodeConstants(outer, constants), 0);
+    Py_DECREF(constants);
+    Py_DECREF(none);
+    assert_int_equal(Py_REFCNT(inner), 2);
+    Py_DECREF(outer);
+    assert_int_equal(Py_REFCNT(inner), 1);
+    Py_DECREF(inner);
 }
 
 static PyObject *refused;
@@ -382,6 +402,7 @@ int main(void) {
         cmocka_unit_test(test_frames_of_other_threads_are_seen),
         cmocka_unit_test(test_an_evaluator_runs_frames),
         cmocka_unit_test(test_code_says_which_lines_can_run),
+        cmocka_unit_test(test_code_says_which_code_is_inside),
         cmocka_unit_test(test_a_safepoint_ignores_who_watches),
         cmocka_unit_test(test_an_audit_hook_can_refuse),
     };

@@ -61,8 +61,41 @@ has "$tmp/coverage.info" '^DA:3,1$'
 has "$tmp/coverage.info" '^DA:5,3$'
 has "$tmp/coverage.info" '^DA:10,3$'
 has "$tmp/coverage.info" '^DA:26,1$'
-has "$tmp/coverage.info" '^FNDA:4,.*:1$'
+has "$tmp/coverage.info" '^FNDA:4,leaf:1$'
+has "$tmp/coverage.info" '^DA:15,0$' # in a function that is never called
+has "$tmp/coverage.info" '^FNDA:0,never:14$'
 has "$tmp/coverage.info" '^end_of_record$'
+
+# The lines that can run are those that Lua names, also far from each other and in long functions; and names.
+cat >"$tmp/lines.lua" <<'LUA'
+#!/usr/bin/env ilua
+local M = {}
+function M.outer(n)
+  local t = { x = 1.5, y = "a long string that is not kept in the table of short ones", z = 1 << 40 }
+  return function() -- no name
+    return t, nil, true, false
+  end
+end
+M.value = function(...) return ... end
+function M:method() return self end
+LUA
+{
+    echo 'M.long = function(x)'
+    yes '  x = (x + 1) * 2 // 3 .. "text" == x' | head -n 400
+    yes '' | head -n 300
+    echo '  return x'
+    echo 'end'
+    echo 'for _, f in ipairs { debug.getinfo(1, "f").func, M.outer, M.outer(), M.value, M.method, M.long } do'
+    echo '  for line in pairs(debug.getinfo(f, "L").activelines) do print("DA:" .. line) end'
+    echo 'end'
+} >>"$tmp/lines.lua"
+LINE_COVERAGE_OUTPUT=$tmp/coverage.info "$ilua" --tool "$tools/line_coverage.so" "$tmp/lines.lua" >"$tmp/expected" ||
+    complain "the coverage tool on many lines: status $?"
+diff <(sort -u "$tmp/expected") <(grep ^DA: "$tmp/coverage.info" | sed 's/,.*//' | sort -u) || complain "other lines can run"
+for name in outer:3 value:9 method:10 long:11; do
+    has "$tmp/coverage.info" "^FN:[0-9]+,M.$name\$"
+done
+has "$tmp/coverage.info" '^FN:5,function:5$'
 
 # A tool that is not there; no script.
 "$ilua" --tool "$tmp/none.so" "$tmp/script.lua" 2>"$tmp/errors" && complain "a tool that is not there is no error"
