@@ -5,19 +5,26 @@
 #include <cstring>
 
 #include "base/alloc.hpp"
+#include "runtime/runtime.hpp"
 
 namespace interlock::runtime {
 namespace {
 
 constinit InitTable run = {nullptr, 0};
-// The array that we made for PyImport_Inittab, when the last extension was ours.
+// The array that we made for PyImport_Inittab, when the last extension was ours, and the one that it took the place of.
 constinit struct _inittab *extended = nullptr;
+constinit struct _inittab *replaced = nullptr;
 
+// Extensions outlast finalization: a program that starts the runtime again finds its modules.
 __attribute__((destructor)) void free_extended() noexcept {
-    if (PyImport_Inittab != extended) {
-        raw_free(extended);
-        extended = nullptr;
+    if (process.phase.load() != Phase::kUninitialized) {
+        return;
     }
+    if (PyImport_Inittab == extended) {
+        PyImport_Inittab = replaced;
+    }
+    raw_free(extended);
+    extended = nullptr;
 }
 
 size_t length_of(const struct _inittab *rows) noexcept {
@@ -82,6 +89,7 @@ bool inittab_extend(const struct _inittab *rows) noexcept {
     if (!ours) {
         std::memcpy(table, PyImport_Inittab, present * sizeof *table);
         raw_free(extended);
+        replaced = PyImport_Inittab;
     }
     std::memcpy(table + present, rows, added * sizeof *table);
     table[present + added] = {nullptr, nullptr};

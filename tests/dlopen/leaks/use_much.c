@@ -76,15 +76,7 @@ static void use_thread(void *lock) {
 }
 
 int main(void) {
-    /* A table of the program's own: the copy that PyImport_AppendInittab makes lasts as long as the process. */
-    static struct _inittab table[64];
-    size_t rows = 0;
-    for (; PyImport_Inittab[rows].name != NULL; rows++) {
-        table[rows] = PyImport_Inittab[rows];
-    }
-    table[rows].name = "left_over";
-    table[rows].initfunc = init_module;
-    PyImport_Inittab = table;
+    NEED(PyImport_AppendInittab("left_over", init_module) == 0);
     for (int life = 0; life < 2; life++) {
         Py_InitializeEx(0);
         use_objects();
