@@ -12,6 +12,7 @@
 #include "objects/sys.hpp"
 #include "objects/tuple.hpp"
 #include "runtime/interpreter.hpp"
+#include "runtime/runtime.hpp"
 
 namespace interlock::modules {
 namespace {
@@ -45,7 +46,7 @@ bool start(ThreadHandle *handle, PyObject *function, PyObject *args, PyObject *k
         objects::err_set_string(PyExc_RuntimeError, "thread is not supported for isolated subinterpreters");
         return false;
     }
-    if (interpreter->ending) {
+    if (interpreter->ending || runtime::process.finalizing.load()) {
         objects::err_set_string(PyExc_PythonFinalizationError, "can't create new thread at interpreter shutdown");
         return false;
     }
@@ -137,7 +138,8 @@ PyObject *count(PyObject *, PyObject *) noexcept {
 
 PyObject *shutdown(PyObject *, PyObject *) noexcept {
     // What a signal's handler raises ends the wait, and is only told.
-    if (ThreadHandle::join_awaited(runtime::current(), sync::kForever, sync::kForever) == runtime::ThreadJoin::kFailed) {
+    if (ThreadHandle::join_awaited(runtime::current(), runtime::current()->interpreter(), sync::kForever, sync::kForever) ==
+        runtime::ThreadJoin::kFailed) {
         objects::err_write_unraisable(nullptr);
     }
     return new_ref(Py_None);

@@ -147,9 +147,10 @@ void runtime_free() noexcept {
 }
 
 // A signal's handler that raises ends the wait, as it would end the program's own wait for them.
-bool join_threads(ThreadState *thread, int64_t deadline_ns, int64_t report_at_ns) noexcept {
-    const auto result = runtime::ThreadHandle::join_awaited(thread, deadline_ns, report_at_ns);
+bool join_threads(ThreadState *thread, runtime::Interpreter *only, int64_t deadline_ns, int64_t report_at_ns) noexcept {
+    const auto result = runtime::ThreadHandle::join_awaited(thread, only, deadline_ns, report_at_ns);
     if (result == runtime::ThreadJoin::kFailed) {
+        runtime::ThreadHandle::await_no_more(only);
         err_format_unraisable("Exception ignored on threading shutdown");
     }
     return result != runtime::ThreadJoin::kTimedOut;

@@ -6,6 +6,7 @@
 #include "runtime/byte_mutex.hpp"
 #include "runtime/guard.hpp"
 #include "runtime/hooks.hpp"
+#include "runtime/lifecycle.hpp"
 #include "runtime/thread_handle.hpp"
 #include "sync/fork_hooks.hpp"
 #include "sync/once.hpp"
@@ -133,6 +134,7 @@ void child() {
         drop_other_states(interpreter, state);
     }
     forget_other_os_threads();
+    forget_finalization_after_fork();
 
     // The forking thread is the main one now.
     process.main_token.store(self);

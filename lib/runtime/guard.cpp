@@ -14,6 +14,9 @@ using sync::LockGuard;
 
 namespace {
 
+// The runtime ends (A4).  Under Runtime::registry.
+constinit bool all_guards_closed = false;
+
 Anchor *anchor_of(Interpreter *interpreter) noexcept {
     return static_cast<Anchor *>(interpreter->anchor.load(std::memory_order_acquire));
 }
@@ -29,7 +32,7 @@ Anchor *reference_anchor_locked(Interpreter *interpreter) noexcept {
         anchor->interpreter = interpreter;
         anchor->references = 1;  // the interpreter's
         // It may be ending already, without having met an anchor.
-        anchor->closing = interpreter->guards_closed;
+        anchor->closing = interpreter->guards_closed || all_guards_closed;
         interpreter->anchor.store(anchor, std::memory_order_release);  // pairs with the acquire in anchor_of()
     }
     LockGuard guard(anchor->mutex);
@@ -139,48 +142,86 @@ void close_guard(InterpreterGuard *guard) noexcept {
         if (guard->next) {
             guard->next->previous = guard->previous;
         }
-        if (!anchor->guards && anchor->waiter) {
-            anchor->waiter->unpark();
+        for (GuardWaiter *waiter = anchor->guards ? nullptr : anchor->waiters; waiter; waiter = waiter->next) {
+            waiter->parker.unpark();
         }
     }
     drop_anchor_reference(anchor);
 }
 
-void report_guards(Interpreter *interpreter) noexcept {
-    Anchor *anchor = anchor_of(interpreter);
-    if (!anchor) {
-        return;
+namespace {
+
+// Under Runtime::registry.
+void close_guards_locked(Interpreter *only) noexcept {
+    if (only) {
+        only->guards_closed = true;
+    } else {
+        all_guards_closed = true;
     }
-    LockGuard lock(anchor->mutex);
-    for (InterpreterGuard *guard = anchor->guards; guard; guard = guard->next) {
-        fprintf(stderr, "interlock: finalization of interpreter %lld waits for guard %p, opened by thread 0x%lx (%lu)\n",
-                static_cast<long long>(interpreter->id), static_cast<void *>(guard), guard->creator_ident,
-                guard->creator_native_id);
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        Anchor *anchor = anchor_of(interpreter);
+        if (anchor && (!only || interpreter == only)) {
+            LockGuard lock(anchor->mutex);
+            anchor->closing = true;
+        }
     }
 }
 
-Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t deadline_ns,
-                       int64_t report_at_ns) noexcept {
-    Anchor *anchor;
+// An anchor with an open guard, referenced, with the waiter in its list; null: there is none.
+Anchor *await_open_guard(Interpreter *only, GuardWaiter *waiter) noexcept {
+    LockGuard registry(process.registry);
+    close_guards_locked(only);
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        Anchor *anchor = anchor_of(interpreter);
+        if (!anchor || (only && interpreter != only)) {
+            continue;
+        }
+        LockGuard lock(anchor->mutex);
+        if (anchor->guards) {
+            anchor->references++;
+            waiter->next = anchor->waiters;
+            anchor->waiters = waiter;
+            return anchor;
+        }
+    }
+    return nullptr;
+}
+
+void stop_waiting(Anchor *anchor, GuardWaiter *waiter) noexcept {
     {
-        // From here on an anchor that is made late starts closed.
-        LockGuard registry(process.registry);
-        interpreter->guards_closed = true;
-        anchor = anchor_of(interpreter);
-    }
-    if (!anchor) {
-        return Attach::kAttached;
-    }
-    sync::Parker parker;
-    for (;;) {
-        {
-            LockGuard lock(anchor->mutex);
-            anchor->closing = true;
-            anchor->waiter = anchor->guards ? &parker : nullptr;
-            if (!anchor->guards) {
-                return Attach::kAttached;
+        LockGuard lock(anchor->mutex);
+        for (GuardWaiter **link = &anchor->waiters; *link; link = &(*link)->next) {
+            if (*link == waiter) {
+                *link = waiter->next;
+                break;
             }
         }
+    }
+    drop_anchor_reference(anchor);
+}
+
+void report_guards(Interpreter *only) noexcept {
+    LockGuard registry(process.registry);
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        Anchor *anchor = anchor_of(interpreter);
+        if (!anchor || (only && interpreter != only)) {
+            continue;
+        }
+        LockGuard lock(anchor->mutex);
+        for (InterpreterGuard *guard = anchor->guards; guard; guard = guard->next) {
+            fprintf(stderr, "interlock: finalization of interpreter %lld waits for guard %p, opened by thread 0x%lx (%lu)\n",
+                    static_cast<long long>(interpreter->id), static_cast<void *>(guard), guard->creator_ident,
+                    guard->creator_native_id);
+        }
+    }
+}
+
+}  // namespace
+
+Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t deadline_ns,
+                       int64_t report_at_ns) noexcept {
+    GuardWaiter waiter;
+    while (Anchor *anchor = await_open_guard(interpreter, &waiter)) {
         int64_t until = deadline_ns;
         if (report_at_ns != sync::kForever && (until == sync::kForever || report_at_ns < until)) {
             until = report_at_ns;
@@ -188,8 +229,9 @@ Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t d
         sync::Wake wake;
         {
             Detached scope(function);
-            wake = parker.park_until(until);
+            wake = waiter.parker.park_until(until);
         }
+        stop_waiting(anchor, &waiter);
         if (wake != sync::Wake::kTimedOut) {
             continue;
         }
@@ -199,19 +241,20 @@ Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t d
             report_at_ns = sync::kForever;
         }
         if (deadline_ns != sync::kForever && now >= deadline_ns) {
-            LockGuard lock(anchor->mutex);
-            anchor->waiter = nullptr;
-            return anchor->guards ? Attach::kTimedOut : Attach::kAttached;
+            return Attach::kTimedOut;
         }
     }
+    return Attach::kAttached;
 }
 
-void reopen_guards(Interpreter *interpreter) noexcept {
+void reopen_guards() noexcept {
     LockGuard registry(process.registry);
-    interpreter->guards_closed = false;
-    if (Anchor *anchor = anchor_of(interpreter)) {
-        LockGuard lock(anchor->mutex);
-        anchor->closing = false;
+    all_guards_closed = false;
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        if (Anchor *anchor = anchor_of(interpreter)) {
+            LockGuard lock(anchor->mutex);
+            anchor->closing = interpreter->guards_closed;
+        }
     }
 }
 
@@ -234,7 +277,7 @@ void reset_guards_after_fork(Interpreter *interpreter) noexcept {
         return;
     }
     anchor->mutex.reinit_after_fork();
-    anchor->waiter = nullptr;
+    anchor->waiters = nullptr;
     const unsigned long self = sync::thread_ident();
     for (InterpreterGuard *guard = anchor->guards; guard;) {
         InterpreterGuard *next = guard->next;

@@ -4,6 +4,8 @@
 //  A1. All of an anchor is under its mutex.
 //  A2. While a guard is open the interpreter does not start to end: wait_for_guards() returns only with none left.
 //  A3. Once `closing` is set no guard opens; it is taken back only by a finalization that gave up.
+//  A4. The runtime's end waits for the guards of every interpreter: those that share the main lock cannot be attached
+//      to once it is closed, and then their guards could not be given back.
 #pragma once
 
 #include "base/base.hpp"
@@ -36,13 +38,19 @@ namespace interlock::runtime {
 using InterpreterGuard = ::_PyInterpreterGuard;
 using InterpreterView = ::_PyInterpreterView;
 
+// A thread in wait_for_guards(), in the list of the anchor that it waits for.
+struct GuardWaiter {
+    sync::Parker parker;
+    GuardWaiter *next = nullptr;
+};
+
 struct Anchor {
     sync::Mutex mutex{sync::Rank::kLeaf};
     Interpreter *interpreter = nullptr;  // null: gone
     int references = 0;
     bool closing = false;
     InterpreterGuard *guards = nullptr;
-    sync::Parker *waiter = nullptr;  // of the thread in wait_for_guards()
+    GuardWaiter *waiters = nullptr;
 };
 
 // The anchor, made when missing; null: no memory.  A new reference.
@@ -66,14 +74,14 @@ bool open_guard(Anchor *anchor, InterpreterGuard *guard) noexcept;
 Interpreter *guarded_interpreter(const InterpreterGuard *guard) noexcept;
 void close_guard(InterpreterGuard *guard) noexcept;
 
-// Called attached; detaches while it waits.  kAttached: no guard is open and none will be.  kTimedOut at the deadline: guards may open again.
-// `report_ns` after which, if still waiting, `report` is called once (kForever: never).
+// Called attached; detaches while it waits.  `interpreter` null: every one's.  kAttached: no guard is open and none will
+// be.  kTimedOut at the deadline: guards stay closed until reopen_guards().  After `report_at_ns` says on stderr, once,
+// which are open.
 Attach wait_for_guards(const char *function, Interpreter *interpreter, int64_t deadline_ns,
                        int64_t report_at_ns) noexcept;
 
-// Says on stderr which guards are open.
-void report_guards(Interpreter *interpreter) noexcept;
-void reopen_guards(Interpreter *interpreter) noexcept;
+// What wait_for_guards() for every interpreter closed opens again, but for interpreters that are ending themselves.
+void reopen_guards() noexcept;
 
 // The interpreter is gone.
 void drop_anchor(Interpreter *interpreter) noexcept;

@@ -17,12 +17,10 @@ struct Hooks {
     // built is taken down by interpreter_stop and interpreter_free.
     bool (*interpreter_start)(ThreadState *thread);
 
-    // The interpreter ends: wait, detached, until its non-daemon threads are done; at most until `deadline_ns`
-    // (sync::monotonic_ns() or sync::kForever), and say which are left after `report_at_ns`.  False: time is over.
-    bool (*join_threads)(ThreadState *thread, int64_t deadline_ns, int64_t report_at_ns);
-
-    // The interpreter ends, its last thread state is attached: run exit callbacks (first phase, exceptions allowed).
-    void (*interpreter_at_exit)(ThreadState *thread);
+    // The interpreter (null: every one) ends: wait, detached, until its non-daemon threads are done; at most until
+    // `deadline_ns` (sync::monotonic_ns() or sync::kForever), and say which are left after `report_at_ns`.  False: time
+    // is over.
+    bool (*join_threads)(ThreadState *thread, Interpreter *only, int64_t deadline_ns, int64_t report_at_ns);
 
     // Flush the standard streams; false when one failed.
     bool (*flush_streams)(ThreadState *thread);

@@ -11,6 +11,7 @@
 #include "runtime/report.hpp"
 #include "runtime/signals.hpp"
 #include "runtime/status.hpp"
+#include "runtime/thread_handle.hpp"
 #include "runtime/wakeup.hpp"
 #include "sync/clock.hpp"
 
@@ -83,31 +84,30 @@ const char *start_main(OsThread *thread) noexcept {
     return nullptr;
 }
 
-// Waits for threads and guards of an interpreter, running pending calls and exit callbacks between.  False: time over.
+void run_all_pending_calls(ThreadState *state) noexcept {
+    while (run_pending_calls(state) != 0) {
+        if (hooks.report_failed_call) {
+            hooks.report_failed_call(state);
+        }
+    }
+}
+
+// Waits for threads and guards of an interpreter, and of every other one when it is the main one, since none of their
+// threads that share its lock will run once it is closed.  Runs pending calls between.  False: time over.
 bool quiesce(const char *function, ThreadState *state, int64_t deadline_ns) noexcept {
-    Interpreter *interpreter = state->interpreter();
+    Interpreter *only = state->interpreter() == main_interpreter() ? nullptr : state->interpreter();
     const int64_t report_at = report_time();
-    if (hooks.join_threads && !hooks.join_threads(state, deadline_ns, report_at)) {
-        return false;
-    }
-    while (run_pending_calls(state) != 0) {
-        if (hooks.report_failed_call) {
-            hooks.report_failed_call(state);
+    // Any of the three may start a thread or leave a call; nothing runs between the last look and the lock's closing.
+    do {
+        if (hooks.join_threads && !hooks.join_threads(state, only, deadline_ns, report_at)) {
+            return false;
         }
-    }
-    if (wait_for_guards(function, interpreter, deadline_ns, report_at) == Attach::kTimedOut) {
-        reopen_guards(interpreter);
-        return false;
-    }
-    if (hooks.interpreter_at_exit) {
-        hooks.interpreter_at_exit(state);
-    }
-    // What threads added while they were waited for.
-    while (run_pending_calls(state) != 0) {
-        if (hooks.report_failed_call) {
-            hooks.report_failed_call(state);
+        run_all_pending_calls(state);
+        if (wait_for_guards(function, only, deadline_ns, report_at) == Attach::kTimedOut) {
+            return false;
         }
-    }
+        run_all_pending_calls(state);
+    } while (ThreadHandle::is_any_awaited(only));
     return true;
 }
 
@@ -252,11 +252,15 @@ Finalized finalize(const char *function, int64_t deadline_ns) noexcept {
         park_for_good();
     }
 
-    if (!quiesce(function, state, deadline_ns)) {
-        finalizing_token.store(0);
-        return Finalized::kTimedOut;
-    }
-    const bool flushed = !hooks.flush_streams || hooks.flush_streams(state);
+    bool flushed;
+    do {
+        if (!quiesce(function, state, deadline_ns)) {
+            reopen_guards();
+            finalizing_token.store(0);
+            return Finalized::kTimedOut;
+        }
+        flushed = !hooks.flush_streams || hooks.flush_streams(state);
+    } while (ThreadHandle::is_any_awaited(nullptr));  // a daemon may have started it during the flush
 
     // The mark: from here on nobody else attaches.
     state->is_finalizer = true;
@@ -284,9 +288,17 @@ Finalized finalize(const char *function, int64_t deadline_ns) noexcept {
     config_end();
     process.main_token.store(0);
     release_os_thread();
+    reopen_guards();
     process.phase.store(Phase::kUninitialized);
     finalizing_token.store(0);
     return flushed && flushed_again ? Finalized::kDone : Finalized::kFlushFailed;
+}
+
+void forget_finalization_after_fork() noexcept {
+    if (finalizing_token.load(std::memory_order_relaxed) != sync::thread_token()) {
+        finalizing_token.store(0, std::memory_order_relaxed);
+        reopen_guards();
+    }
 }
 
 int at_exit(void (*function)(void)) noexcept {

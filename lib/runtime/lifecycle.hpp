@@ -22,6 +22,9 @@ enum class Finalized {
 // The calling thread has a state of the main interpreter attached.  deadline_ns: sync::monotonic_ns() or kForever.
 Finalized finalize(const char *function, int64_t deadline_ns) noexcept;
 
+// In a forked child of a running runtime: whichever other thread was waiting in finalize() is not there.
+void forget_finalization_after_fork() noexcept;
+
 // Runs at the very end of finalization, last one first.  0, or -1: the table is full.
 int at_exit(void (*function)(void)) noexcept;
 

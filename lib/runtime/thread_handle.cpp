@@ -134,28 +134,61 @@ void ThreadHandle::forget_interpreter_locked(Interpreter *interpreter) noexcept 
     }
 }
 
-// Referenced; null: there is none.
-ThreadHandle *ThreadHandle::first_awaited(Interpreter *interpreter, unsigned long self) noexcept {
-    LockGuard guard(process.registry);
-    for (ThreadHandle *handle = interpreter->awaited_threads; handle; handle = handle->next_awaited_) {
-        if (handle->ident_ != self) {
-            // Relaxed: nobody drops one meanwhile, which is done under the registry.
-            handle->references_.fetch_add(1, std::memory_order_relaxed);
-            return handle;
+// Calls visit(handle) until it returns false; not for the calling thread's own.
+template <class Visit>
+void ThreadHandle::each_awaited_locked(Interpreter *only, Visit visit) noexcept {
+    const unsigned long self = sync::thread_ident();
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        if (only && interpreter != only) {
+            continue;
+        }
+        for (ThreadHandle *handle = interpreter->awaited_threads; handle; handle = handle->next_awaited_) {
+            if (handle->ident_ != self && !visit(handle)) {
+                return;
+            }
         }
     }
-    return nullptr;
 }
 
-void ThreadHandle::report_awaited(Interpreter *interpreter, unsigned long self) noexcept {
+// Referenced; null: there is none.
+ThreadHandle *ThreadHandle::first_awaited(Interpreter *only) noexcept {
     LockGuard guard(process.registry);
-    for (ThreadHandle *handle = interpreter->awaited_threads; handle; handle = handle->next_awaited_) {
-        if (handle->ident_ != self) {
-            fprintf(stderr, "interlock: finalization of interpreter %lld waits for thread 0x%lx (%lu), which is not a daemon\n",
-                    static_cast<long long>(interpreter->id), handle->ident_,
-                    handle->native_id_.load(std::memory_order_relaxed));
+    ThreadHandle *first = nullptr;
+    each_awaited_locked(only, [&first](ThreadHandle *handle) {
+        first = handle;
+        return false;
+    });
+    if (first) {
+        // Relaxed: nobody drops one meanwhile, which is done under the registry.
+        first->references_.fetch_add(1, std::memory_order_relaxed);
+    }
+    return first;
+}
+
+bool ThreadHandle::is_any_awaited(Interpreter *only) noexcept {
+    LockGuard guard(process.registry);
+    bool any = false;
+    each_awaited_locked(only, [&any](ThreadHandle *) { return !(any = true); });
+    return any;
+}
+
+void ThreadHandle::await_no_more(Interpreter *only) noexcept {
+    LockGuard guard(process.registry);
+    for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
+        if (!only || interpreter == only) {
+            forget_interpreter_locked(interpreter);
         }
     }
+}
+
+void ThreadHandle::report_awaited(Interpreter *only) noexcept {
+    LockGuard guard(process.registry);
+    each_awaited_locked(only, [](ThreadHandle *handle) {
+        fprintf(stderr, "interlock: finalization of interpreter %lld waits for thread 0x%lx (%lu), which is not a daemon\n",
+                static_cast<long long>(handle->awaited_by_->id), handle->ident_,
+                handle->native_id_.load(std::memory_order_relaxed));
+        return true;
+    });
 }
 
 // ---- Starting, and the new thread.
@@ -330,10 +363,9 @@ bool ThreadHandle::set_done() noexcept {
     return true;
 }
 
-ThreadJoin ThreadHandle::join_awaited(ThreadState *caller, int64_t deadline_ns, int64_t report_at_ns) noexcept {
-    const unsigned long self = sync::thread_ident();
-    Interpreter *interpreter = caller->interpreter();
-    while (ThreadHandle *handle = first_awaited(interpreter, self)) {
+ThreadJoin ThreadHandle::join_awaited(ThreadState *caller, Interpreter *only, int64_t deadline_ns,
+                                      int64_t report_at_ns) noexcept {
+    while (ThreadHandle *handle = first_awaited(only)) {
         const bool report_first = report_at_ns != sync::kForever &&
                                   (deadline_ns == sync::kForever || report_at_ns < deadline_ns);
         const ThreadJoin result = handle->join(caller, report_first ? report_at_ns : deadline_ns);
@@ -345,7 +377,7 @@ ThreadJoin ThreadHandle::join_awaited(ThreadState *caller, int64_t deadline_ns, 
             if (!report_first) {
                 return result;
             }
-            report_awaited(interpreter, self);
+            report_awaited(only);
             report_at_ns = sync::kForever;
         }
     }

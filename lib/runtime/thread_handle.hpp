@@ -82,9 +82,16 @@ public:
     // 0 until it is started.  Attached.
     unsigned long ident() const noexcept { return ident_; }
 
-    // The attached interpreter's awaited threads, but the caller, are joined; also those that are started meanwhile.
-    // kDone, kTimedOut or kFailed.  After `report_at_ns` says on stderr, once, which are left.
-    static ThreadJoin join_awaited(ThreadState *caller, int64_t deadline_ns, int64_t report_at_ns) noexcept;
+    // Awaited threads of an interpreter (null: of every one), but the caller, are joined; also those that are started
+    // meanwhile.  kDone, kTimedOut or kFailed.  After `report_at_ns` says on stderr, once, which are left.
+    static ThreadJoin join_awaited(ThreadState *caller, Interpreter *only, int64_t deadline_ns,
+                                   int64_t report_at_ns) noexcept;
+
+    // The same threads.
+    static bool is_any_awaited(Interpreter *only) noexcept;
+
+    // They run on, as daemons do.
+    static void await_no_more(Interpreter *only) noexcept;
 
     // The interpreter goes away; threads that it should have awaited do not know of it any more (H6).
     static void forget_interpreter_locked(Interpreter *interpreter) noexcept;
@@ -115,8 +122,10 @@ private:
     void leave_awaited_locked() noexcept;
     void leave_awaited() noexcept;
     bool forget_after_fork() noexcept;
-    static ThreadHandle *first_awaited(Interpreter *interpreter, unsigned long self) noexcept;
-    static void report_awaited(Interpreter *interpreter, unsigned long self) noexcept;
+    template <class Visit>
+    static void each_awaited_locked(Interpreter *only, Visit visit) noexcept;
+    static ThreadHandle *first_awaited(Interpreter *only) noexcept;
+    static void report_awaited(Interpreter *only) noexcept;
 
     std::atomic<uint32_t> word_{kNotStarted};
     std::atomic<int> references_{1};

@@ -2,6 +2,10 @@
 /* _ThreadHandle: joining threads, and who may go first.  CPython has it since 3.13. */
 #include <Python.h>
 
+#ifdef INTERLOCK_VERSION
+#include <interlock.h>
+#endif
+
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
@@ -605,6 +609,101 @@ static void test_an_ending_interpreter_waits_for_its_threads(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+static PyInterpreterView *view;
+
+/* Attached under a guard, until finalization waits for it: then no other guard opens. */
+static PyThreadStateToken *attach_until_finalization_waits(void) {
+    PyThreadStateToken *token = PyThreadState_EnsureFromView(view);
+    CHECK(token != NULL);
+    gate_open(&arrived);
+    for (PyInterpreterGuard *guard; (guard = PyInterpreterGuard_FromView(view)) != NULL;) {
+        PyInterpreterGuard_Close(guard);
+        Py_BEGIN_ALLOW_THREADS
+        sched_yield();
+        Py_END_ALLOW_THREADS
+    }
+    return token;
+}
+
+static void *start_one_late(void *unused) {
+    (void)unused;
+    PyThreadStateToken *token = attach_until_finalization_waits();
+    Py_DECREF(start_thread(end_late, NULL, 0));
+    Py_CLEAR(thread_module);
+    PyThreadState_Release(token);
+    return NULL;
+}
+
+static void test_finalization_waits_for_threads_started_while_it_waits_for_guards(void **state) {
+    (void)state;
+    start_with_threads(NULL);
+    ended = 0;
+    view = PyInterpreterView_FromCurrent();
+    long before = gate_count(&arrived);
+    pthread_t starter = thread_start(start_one_late, NULL);
+    wait_detached(&arrived, before + 1);
+    assert_int_equal(Py_FinalizeEx(), 0);
+    assert_int_equal(ended, 1);
+    thread_join(starter);
+    PyInterpreterView_Close(view);
+}
+
+static void *fork_late(void *unused) {
+    (void)unused;
+    PyThreadStateToken *token = attach_until_finalization_waits();
+    pid_t child = fork();
+    if (child == 0) {
+        PyInterpreterGuard *guard = PyInterpreterGuard_FromCurrent();
+        CHECK(guard != NULL);
+        PyInterpreterGuard_Close(guard);
+        PyThreadState_Release(token);
+        PyGILState_Ensure();
+        CHECK(Py_FinalizeEx() == 0);
+        child_is_done();
+    }
+    CHECK(child > 0);
+    CHECK(waitpid(child, &fork_status, 0) == child);
+    PyThreadState_Release(token);
+    return NULL;
+}
+
+static void test_a_child_does_not_go_on_with_its_parents_finalization(void **state) {
+    (void)state;
+    Py_InitializeEx(0);
+    fork_status = -1;
+    view = PyInterpreterView_FromCurrent();
+    long before = gate_count(&arrived);
+    pthread_t forker = thread_start(fork_late, NULL);
+    wait_detached(&arrived, before + 1);
+    assert_int_equal(Py_FinalizeEx(), 0);
+    thread_join(forker);
+    assert_true(WIFSIGNALED(fork_status) && WTERMSIG(fork_status) == SIGTERM);
+    PyInterpreterView_Close(view);
+}
+
+/* An interpreter that nobody ends is ended with the runtime, which closes the lock that they share. */
+static void test_finalization_waits_for_threads_of_other_interpreters(void **state) {
+    (void)state;
+    for (int gil = PyInterpreterConfig_SHARED_GIL; gil <= PyInterpreterConfig_OWN_GIL; gil++) {
+        Py_InitializeEx(0);
+        PyThreadState *main_state = PyThreadState_Get(), *sub = NULL;
+        PyInterpreterConfig config = _PyInterpreterConfig_INIT;
+        config.gil = gil;
+        CHECK(!PyStatus_Exception(Py_NewInterpreterFromConfig(&sub, &config)));
+        thread_module = PyImport_ImportModule("_thread");
+        ended = 0;
+        PyObject *handle = start_staying(0);
+        Py_DECREF(start_thread(end_late, NULL, 0));
+        Py_DECREF(handle);
+        Py_CLEAR(thread_module);
+        PyThreadState_Swap(main_state);
+        assert_int_equal(Interlock_FinalizeTimed(1000), 1); /* one stays */
+        gate_open(&leave);
+        assert_int_equal(Py_FinalizeEx(), 0);
+        assert_int_equal(ended, 1);
+    }
+}
+
 static int fail_pending(void *unused) {
     (void)unused;
     PyErr_SetString(PyExc_ValueError, "pending");
@@ -700,6 +799,9 @@ int main(void) {
 #ifdef INTERLOCK_VERSION
         cmocka_unit_test(test_finalization_waits_for_threads_but_not_for_daemons),
         cmocka_unit_test(test_an_ending_interpreter_waits_for_its_threads),
+        cmocka_unit_test(test_finalization_waits_for_threads_started_while_it_waits_for_guards),
+        cmocka_unit_test(test_finalization_waits_for_threads_of_other_interpreters),
+        cmocka_unit_test(test_a_child_does_not_go_on_with_its_parents_finalization),
         cmocka_unit_test(test_a_pending_call_ends_a_wait_by_an_exception),
         cmocka_unit_test(test_daemons_are_left_behind),
 #endif

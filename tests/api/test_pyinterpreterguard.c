@@ -1,6 +1,8 @@
 /* Guards, views, and the attach that they make safe (PEP 788: CPython 3.15). */
 #include <interlock.h>
 
+#include <sched.h>
+
 #include "check.h"
 #include "fatal.h"
 #include "threads.h"
@@ -291,6 +293,67 @@ static void test_end_interpreter_waits_for_its_guards(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+/* Attaches, and detaches and attaches again, in an interpreter that shares the lock, after finalization began. */
+static void *hold_left_over(void *argument) {
+    PyInterpreterView *view = argument;
+    PyThreadStateToken *token = PyThreadState_EnsureFromView(view);
+    CHECK(token != NULL);
+    gate_open(&is_open);
+    for (PyInterpreterGuard *guard; (guard = PyInterpreterGuard_FromView(view)) != NULL;) {
+        PyInterpreterGuard_Close(guard);
+        Py_BEGIN_ALLOW_THREADS
+        sched_yield();
+        Py_END_ALLOW_THREADS
+    }
+    for (int i = 0; i < 100; i++) {
+        Py_BEGIN_ALLOW_THREADS
+        sched_yield();
+        Py_END_ALLOW_THREADS
+        Py_DECREF(PyList_New(1));
+    }
+    closed++;
+    PyThreadState_Release(token);
+    return NULL;
+}
+
+static void test_finalize_waits_for_guards_of_other_interpreters(void **state) {
+    (void)state;
+    gate_init(&is_open);
+    closed = 0;
+    Py_InitializeEx(0);
+    PyThreadState *main_state = PyThreadState_Get();
+    PyInterpreterView *views[3];
+    PyThreadState *subs[3];
+    pthread_t holders[3];
+    for (int i = 0; i < 3; i++) {
+        subs[i] = Py_NewInterpreter();
+        assert_non_null(subs[i]);
+        views[i] = PyInterpreterView_FromCurrent();
+    }
+    PyInterpreterGuard *guard = PyInterpreterGuard_FromCurrent();
+    PyThreadState_Swap(main_state);
+    assert_int_equal(Interlock_FinalizeTimed(1000), 1);
+    assert_int_equal(Interlock_FinalizeTimed(0), 1);
+    PyInterpreterGuard_Close(guard);
+    for (int i = 0; i < 3; i++) {
+        holders[i] = thread_start(hold_left_over, views[i]); /* opens a guard: they open as before */
+    }
+    Py_BEGIN_ALLOW_THREADS
+    gate_wait_for(&is_open, 3);
+    Py_END_ALLOW_THREADS
+    assert_int_equal(Py_FinalizeEx(), 0);
+    assert_int_equal(closed, 3);
+    for (int i = 0; i < 3; i++) {
+        thread_join(holders[i]);
+        PyInterpreterView_Close(views[i]);
+    }
+    Py_InitializeEx(0); /* where guards open */
+    guard = PyInterpreterGuard_FromCurrent();
+    assert_non_null(guard);
+    PyInterpreterGuard_Close(guard);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_guard_of_current_opens_and_closes),
@@ -302,6 +365,7 @@ int main(void) {
         cmocka_unit_test(test_finalize_waits_for_a_foreign_thread),
         cmocka_unit_test(test_finalize_says_which_guard_it_waits_for),
         cmocka_unit_test(test_end_interpreter_waits_for_its_guards),
+        cmocka_unit_test(test_finalize_waits_for_guards_of_other_interpreters),
         cmocka_unit_test(test_misuse_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
