@@ -7,7 +7,6 @@
 #include "interlock/pycomplex.h"
 #include "interlock/pydescr.h"
 #include "interlock/pyenum.h"
-#include "interlock/pyenum.h"
 #include "interlock/pyexc.h"
 #include "interlock/pyfloat.h"
 #include "interlock/pylist.h"
@@ -15,10 +14,10 @@
 #include "interlock/pymemoryview.h"
 #include "interlock/pymodule.h"
 #include "interlock/pyrange.h"
-#include "interlock/pyrange.h"
 #include "interlock/pyset.h"
 #include "interlock/pyslice.h"
 #include "interlock/pystaticmethod.h"
+#include "interlock/pysuper.h"
 #include "interlock/pytuple.h"
 #include "modules/builtins_functions.hpp"
 #include "modules/modules.hpp"
@@ -53,28 +52,23 @@ int exec_builtins(PyObject *module) noexcept {
         {IL_STR("dict"), objects::as_object(&PyDict_Type)},
         {IL_STR("enumerate"), objects::as_object(&PyEnum_Type)},
         {IL_STR("filter"), objects::as_object(&PyFilter_Type)},
-        {IL_STR("enumerate"), objects::as_object(&PyEnum_Type)},
-        {IL_STR("filter"), objects::as_object(&PyFilter_Type)},
         {IL_STR("float"), objects::as_object(&PyFloat_Type)},
         {IL_STR("frozenset"), objects::as_object(&PyFrozenSet_Type)},
         {IL_STR("int"), objects::as_object(&PyLong_Type)},
         {IL_STR("list"), objects::as_object(&PyList_Type)},
-        {IL_STR("map"), objects::as_object(&PyMap_Type)},
         {IL_STR("map"), objects::as_object(&PyMap_Type)},
         {IL_STR("memoryview"), objects::as_object(&PyMemoryView_Type)},
         {IL_STR("object"), objects::as_object(&PyBaseObject_Type)},
         {IL_STR("property"), objects::as_object(&PyProperty_Type)},
         {IL_STR("range"), objects::as_object(&PyRange_Type)},
         {IL_STR("reversed"), objects::as_object(&PyReversed_Type)},
-        {IL_STR("range"), objects::as_object(&PyRange_Type)},
-        {IL_STR("reversed"), objects::as_object(&PyReversed_Type)},
         {IL_STR("set"), objects::as_object(&PySet_Type)},
         {IL_STR("slice"), objects::as_object(&PySlice_Type)},
         {IL_STR("staticmethod"), objects::as_object(&PyStaticMethod_Type)},
         {IL_STR("str"), objects::as_object(&PyUnicode_Type)},
+        {IL_STR("super"), objects::as_object(&PySuper_Type)},
         {IL_STR("tuple"), objects::as_object(&PyTuple_Type)},
         {IL_STR("type"), objects::as_object(&PyType_Type)},
-        {IL_STR("zip"), objects::as_object(&PyZip_Type)},
         {IL_STR("zip"), objects::as_object(&PyZip_Type)},
         {IL_STR("ArithmeticError"), PyExc_ArithmeticError},
         {IL_STR("AssertionError"), PyExc_AssertionError},

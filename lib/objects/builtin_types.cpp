@@ -5,7 +5,10 @@
 #include "interlock/pycapsule.h"
 #include "interlock/pyclassmethod.h"
 #include "interlock/pydescr.h"
+#include "interlock/pygenericalias.h"
+#include "interlock/pyinstancemethod.h"
 #include "interlock/pystaticmethod.h"
+#include "interlock/pysuper.h"
 #include "interlock/pyweakref.h"
 #include "objects/bool.hpp"
 #include "objects/bytearray.hpp"
@@ -55,6 +58,9 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyProperty_Type,
     &PyStaticMethod_Type,
     &PyClassMethod_Type,
+    &PyInstanceMethod_Type,
+    &PySuper_Type,
+    &Py_GenericAliasType,
     &_PyWeakref_RefType,
     &_PyWeakref_ProxyType,
     &_PyWeakref_CallableProxyType,

@@ -47,6 +47,9 @@ PyObject *method_new(PyObject *function, PyObject *self) noexcept;
 PyObject *method_function(PyObject *method) noexcept;  // borrowed
 PyObject *method_self(PyObject *method) noexcept;      // borrowed
 
+PyObject *instance_method_new(PyObject *function) noexcept;
+PyObject *instance_method_function(PyObject *method) noexcept;  // borrowed
+
 // "MODULE.QUALNAME()", or "QUALNAME()" for builtins, or str(): how messages name a callable.
 PyObject *function_text(PyObject *function) noexcept;
 

@@ -6,6 +6,7 @@
 #include "objects/call.hpp"
 #include "objects/dict_inside.hpp"
 #include "objects/err.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/long.hpp"
 #include "objects/mapping.hpp"
@@ -257,6 +258,7 @@ PyMappingMethods dict_as_mapping = {
 PyNumberMethods dict_as_number = {.nb_or = dict_or, .nb_inplace_or = dict_in_place_or};
 
 PyMethodDef dict_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     {"__contains__", dict_contains_method, METH_O | METH_COEXIST,
      "__contains__($self, key, /)\n--\n\nTrue if the dictionary has the specified key, else False."},
     {"__getitem__", dict_subscript, METH_O | METH_COEXIST, "x.__getitem__(y) <==> x[y]"},

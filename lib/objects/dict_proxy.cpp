@@ -6,6 +6,7 @@
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/mapping.hpp"
 #include "objects/number.hpp"
@@ -111,6 +112,7 @@ PySequenceMethods proxy_as_sequence = {.sq_contains = proxy_contains};
 PyNumberMethods proxy_as_number = {.nb_or = proxy_or, .nb_inplace_or = proxy_in_place_or};
 
 PyMethodDef proxy_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     {"get", _PyCFunction_CAST(proxy_get), METH_FASTCALL, "get($self, key, default=None, /)\n--\n\nReturn the value for "
                                                          "key if key is in the mapping, else default."},
     {"keys", proxy_keys, METH_NOARGS, "keys($self, /)\n--\n\nA set-like object providing a view on the keys."},

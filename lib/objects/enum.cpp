@@ -9,6 +9,7 @@
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/iter_inside.hpp"
 #include "objects/long.hpp"
@@ -313,6 +314,11 @@ PyObject *zip_next(PyObject *self) noexcept {
     return result.release();
 }
 
+PyMethodDef enumerate_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
+    {},
+};
+
 PyMethodDef reversed_methods[] = {
     {"__length_hint__", reversed_length_hint, METH_NOARGS, kLengthHintDoc},
     {},
@@ -339,7 +345,7 @@ constexpr PyTypeObject combined_type(const char *name, const char *doc, newfunc 
 
 constexpr PyTypeObject kEnumType = combined_type(
     "enumerate", "enumerate(iterable, start=0)\n--\n\nThe items of an iterable, each in a pair with its number.",
-    enumerate_type_new, enumerate_next);
+    enumerate_type_new, enumerate_next, enumerate_methods);
 constexpr PyTypeObject kReversedType =
     combined_type("reversed", "reversed(sequence, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.",
                   reversed_type_new, reversed_next, reversed_methods);

@@ -5,6 +5,7 @@
 #include "objects/call.hpp"
 #include "objects/err.hpp"
 #include "objects/exception_types.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/list.hpp"
 #include "objects/sequence.hpp"
 #include "objects/tuple.hpp"
@@ -229,6 +230,7 @@ PyObject *subgroup(PyObject *self, PyObject *argument) noexcept {
 }
 
 constinit PyMethodDef methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     {"derive", derive, METH_O, "derive(exceptions): a group of the same message"},
     {"split", split, METH_O, "split(condition): (group of those that match, group of the others)"},
     {"subgroup", subgroup, METH_O, "subgroup(condition): group of those that match, or None"},

@@ -4,6 +4,7 @@
 #include "objects/arg.hpp"
 #include "objects/arguments.hpp"
 #include "objects/err.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/list_inside.hpp"
 #include "objects/long.hpp"
 #include "objects/memory.hpp"
@@ -497,6 +498,7 @@ PyMappingMethods list_as_mapping = {
 };
 
 PyMethodDef list_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     {"__getitem__", list_subscript, METH_O | METH_COEXIST, "x.__getitem__(y) <==> x[y]"},
     {"__reversed__", list_reversed, METH_NOARGS,
      "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the list."},

@@ -5,6 +5,7 @@
 #include "objects/call.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/number.hpp"
 #include "objects/sequence.hpp"
@@ -39,6 +40,10 @@ bool index_of_key(PyObject *key, Py_ssize_t *index) noexcept {
 
 // A class is subscripted through its __class_getitem__.
 PyObject *get_class_item(PyObject *type, PyObject *key) noexcept {
+    if (type == as_object(&PyType_Type)) {
+        // Its own method would be one of all classes.
+        return generic_alias_new(type, key);
+    }
     PyObject *found = nullptr;
     if (object_get_optional_attr(type, IL_STR("__class_getitem__"), &found) < 0) {
         return nullptr;

@@ -6,6 +6,7 @@
 #include "objects/dict.hpp"
 #include "objects/dict_inside.hpp"
 #include "objects/err.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/long.hpp"
 #include "objects/repr.hpp"
@@ -471,6 +472,7 @@ PyNumberMethods frozen_set_as_number = {
     {"union", _PyCFunction_CAST(set_union_method), METH_FASTCALL, "Return the union of sets as a new set."}
 
 PyMethodDef set_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     IL_SHARED_SET_METHODS,
     {"add", set_add_method, METH_O, "Add an element to a set.\n\nThis has no effect if the element is already present."},
     {"clear", set_clear_method, METH_NOARGS, "Remove all elements from this set."},
@@ -494,6 +496,7 @@ PyMethodDef set_methods[] = {
 };
 
 PyMethodDef frozen_set_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     IL_SHARED_SET_METHODS,
     {"copy", frozen_set_copy_method, METH_NOARGS, "Return a shallow copy of a set."},
     {},

@@ -6,6 +6,7 @@
 #include "objects/arguments.hpp"
 #include "objects/err.hpp"
 #include "objects/gc_fast.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/list.hpp"
 #include "objects/long.hpp"
@@ -290,6 +291,7 @@ PyMappingMethods tuple_as_mapping = {
 };
 
 PyMethodDef tuple_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
     {"__getnewargs__", tuple_get_new_args, METH_NOARGS, nullptr},
     {"index", _PyCFunction_CAST(tuple_index_method), METH_FASTCALL,
      "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the "
