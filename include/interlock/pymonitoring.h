@@ -2,7 +2,9 @@
  * @file pymonitoring.h
  * @brief Events for the tools of sys.monitoring, from code that keeps its own state of who watches (3.13).
  *
- * A guest that reports frames (interlock_guest.h) need not fire them: those reports reach the tools, too.
+ * A guest that reports frames (interlock_guest.h) need not fire them: those reports reach the tools, too. What is fired here
+ * reaches profile and trace functions, as an event of the thread's innermost frame, if there is one: in CPython, too, where
+ * it is an error or worse when there is none.
  */
 #ifndef INTERLOCK_PYMONITORING_H
 #define INTERLOCK_PYMONITORING_H

@@ -23,7 +23,6 @@ struct Monitoring {
     PyObject *callbacks[kToolLimit][kEventCount] = {};
     int events[kToolLimit] = {};  // bit n: event n
     uint8_t tools[kEventCount] = {};  // bit n: tool n; made from `events`
-    uint64_t version = 1;
     uint64_t restarts = 0;
     Py_ssize_t watched_codes = 0;  // code objects with local events
 };
@@ -44,6 +43,12 @@ using runtime::ThreadState;
 constexpr int index_of(Event event) noexcept { return static_cast<int>(event); }
 constexpr int bit_of(Event event) noexcept { return 1 << index_of(event); }
 constexpr int kAllEvents = (1 << kEventCount) - 1;
+// What profile and trace functions are told of what scopes fire.
+constexpr int kFunctionEvents = bit_of(Event::kPyStart) | bit_of(Event::kPyResume) | bit_of(Event::kPyThrow) |
+                                bit_of(Event::kPyReturn) | bit_of(Event::kPyYield) | bit_of(Event::kPyUnwind);
+constexpr int kProfileEvents = kFunctionEvents | bit_of(Event::kCall);
+constexpr int kTraceEvents =
+    kFunctionEvents | bit_of(Event::kLine) | bit_of(Event::kRaise) | bit_of(Event::kStopIteration);
 constexpr int kWithCall = bit_of(Event::kCReturn) | bit_of(Event::kCRaise);
 
 Monitoring *existing() noexcept { return interpreter_objects().tracing.monitoring; }
@@ -93,6 +98,8 @@ uint8_t tools_for(const Monitoring &all, int event) noexcept {
     return tools;
 }
 
+uint64_t &scope_version() noexcept { return interpreter_objects().tracing.version; }
+
 // After a change: the table by event, the threads' watch bits, the version.
 void refresh(Monitoring &all) noexcept {
     bool watching = all.watched_codes > 0;
@@ -100,7 +107,7 @@ void refresh(Monitoring &all) noexcept {
         all.tools[event] = tools_for(all, event);
         watching = watching || all.tools[event];
     }
-    all.version++;
+    scope_version()++;
     runtime::Interpreter *interpreter = runtime::current()->interpreter();
     sync::LockGuard guard(runtime::process.registry);
     // Relaxed: see watch_new_thread().
@@ -372,7 +379,7 @@ int get_local_events(int tool, PyObject *code) noexcept {
 
 int restart_events() noexcept {
     if (Monitoring *all = existing()) {
-        all->version++;
+        scope_version()++;
         all->restarts++;
     }
     return 0;
@@ -393,28 +400,41 @@ void monitoring_stop() noexcept {
 int monitoring_enter_scope(PyMonitoringState *states, uint64_t *version, const uint8_t *events,
                            Py_ssize_t count) noexcept {
     const Monitoring *all = existing();
-    const uint64_t now = all ? all->version : 1;
-    if (*version == now) {
+    if (*version == scope_version()) {
         return 0;
     }
-    *version = now;
+    *version = scope_version();
+    const bool profiled = is_anybody_watched(Watcher::kProfile), traced = is_anybody_watched(Watcher::kTrace);
     for (Py_ssize_t i = 0; i < count; i++) {
-        states[i].active = all && events[i] < kEventCount ? all->tools[events[i]] : 0;
+        const int bit = events[i] < kEventCount ? 1 << events[i] : 0;
+        states[i].active = static_cast<uint8_t>((all && bit ? all->tools[events[i]] : 0) |
+                                                (profiled && (bit & kProfileEvents) ? kProfileTool : 0) |
+                                                (traced && (bit & kTraceEvents) ? kTraceTool : 0));
     }
     return 0;
 }
 
 int fire(Event event, PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *first,
          PyObject *second) noexcept {
-    return is_offset(offset)
-               ? tell(runtime::current(), event, state->active, codelike, offset, first, second, &state->active)
-               : -1;
+    if (!is_offset(offset)) {
+        return -1;
+    }
+    ThreadState *thread = runtime::current();
+    if ((state->active & (kProfileTool | kTraceTool)) && report_fired(thread, event, 0, first, second) < 0) {
+        return -1;
+    }
+    return tell(thread, event, state->active, codelike, offset, first, second, &state->active);
 }
 
 int fire_line(PyMonitoringState *state, PyObject *codelike, int32_t offset, int line) noexcept {
-    return is_offset(offset) ? tell(runtime::current(), Event::kLine, state->active, codelike, line, nullptr, nullptr,
-                                    &state->active)
-                             : -1;
+    if (!is_offset(offset)) {
+        return -1;
+    }
+    ThreadState *thread = runtime::current();
+    if ((state->active & kTraceTool) && report_fired(thread, Event::kLine, line, nullptr, nullptr) < 0) {
+        return -1;
+    }
+    return tell(thread, Event::kLine, state->active, codelike, line, nullptr, nullptr, &state->active);
 }
 
 int fire_raised(Event event, PyMonitoringState *state, PyObject *codelike, int32_t offset) noexcept {

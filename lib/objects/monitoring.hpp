@@ -1,7 +1,8 @@
 // sys.monitoring: tools that watch events, and the events.
 //
 //  M1. All of it belongs to an interpreter and is touched under its lock.
-//  M2. `version` grows with each change of what is watched; a scope whose version is older refreshes its states.
+//  M2. TracingState::version grows with each change of what is watched; a scope whose version is another one refreshes its
+//      states.
 //  M3. While a tool's callback runs its thread fires nothing (ThreadObjects::tracing_depth).
 #pragma once
 
@@ -14,6 +15,9 @@
 namespace interlock::objects {
 
 constexpr int kToolLimit = 6;
+// In a scope's states: some thread has a function of the kind.  Each thread looks whether it has.
+constexpr uint8_t kProfileTool = 1 << kToolLimit;
+constexpr uint8_t kTraceTool = 2 << kToolLimit;
 
 enum class Event : uint8_t {
     kPyStart = PY_MONITORING_EVENT_PY_START,

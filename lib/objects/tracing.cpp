@@ -3,6 +3,8 @@
 #include "objects/tracing.hpp"
 
 #include "objects/call.hpp"
+#include "objects/cfunction.hpp"
+#include "objects/descr.hpp"
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
 #include "objects/frame.hpp"
@@ -64,6 +66,7 @@ void adopt(ThreadState *state) noexcept {
     for (Watcher watcher : {Watcher::kProfile, Watcher::kTrace}) {
         const TraceSlot &slot = new_threads_slot(watcher);
         if (slot.function && !function_of(state, watcher)) {
+            interpreter_objects().tracing.version++;
             xdecref(exchange_watcher(state, watcher, slot.function, slot.object));
         }
     }
@@ -116,6 +119,36 @@ int call_both(ThreadState *state, Interlock_Frame *frame, int what, PyObject *ar
     return outcome;
 }
 
+int trace_line(ThreadState *state, Interlock_Frame *frame) noexcept {
+    return !frame->object || frame->object->f_trace_lines
+               ? call_watcher(state, Watcher::kTrace, frame, PyTrace_LINE, Py_None)
+               : 0;
+}
+
+int trace_exception(ThreadState *state, Interlock_Frame *frame, PyObject *exception) noexcept {
+    PyObject *place = as_exception(exception)->traceback;
+    auto info =
+        Ref<>::steal(tuple_pack(3, as_object(type_of(exception)), exception, place ? place : Py_None));
+    return info ? call_watcher(state, Watcher::kTrace, frame, PyTrace_EXCEPTION, info.get()) : -1;
+}
+
+// A call of a C function, maybe as a method that is not bound; others are not told.
+int profile_call(ThreadState *state, Interlock_Frame *frame, PyObject *callable, PyObject *argument) noexcept {
+    if (!function_of(state, Watcher::kProfile)) {
+        return 0;
+    }
+    auto function = Ref<>::borrow(callable);
+    if (is_exactly(callable, &PyMethodDescr_Type) && argument != &monitoring_missing) {
+        function = Ref<>::steal(type_of(callable)->tp_descr_get(callable, argument, as_object(type_of(argument))));
+        if (!function) {
+            return -1;
+        }
+    }
+    return is_c_function(function.get())
+               ? call_watcher(state, Watcher::kProfile, frame, PyTrace_C_CALL, function.get())
+               : 0;
+}
+
 bool suspended(const ThreadState *state) noexcept { return state->objects.tracing_depth > 0; }
 
 }  // namespace
@@ -124,6 +157,7 @@ int set_watcher(ThreadState *state, Watcher watcher, Py_tracefunc function, PyOb
     if (audit(watcher) < 0) {
         return -1;
     }
+    interpreter_objects().tracing.version++;
     xdecref(exchange_watcher(state, watcher, function, object));
     return 0;
 }
@@ -135,6 +169,7 @@ void set_watcher_everywhere(Watcher watcher, Py_tracefunc function, PyObject *ob
         return;
     }
     auto held = Ref<>::borrow(object);
+    interpreter_objects().tracing.version++;
     runtime::Interpreter *interpreter = runtime::current()->interpreter();
     // Releasing an object may run code, and nothing may run under the registry: references to one object are counted
     // and dropped behind it, and at each further one the walk starts again.
@@ -233,8 +268,7 @@ int report_line(ThreadState *state, Interlock_Frame *frame) noexcept {
     if (suspended(state)) {
         return 0;
     }
-    if ((!frame->object || frame->object->f_trace_lines) &&
-        call_watcher(state, Watcher::kTrace, frame, PyTrace_LINE, Py_None) < 0) {
+    if (trace_line(state, frame) < 0) {
         return -1;
     }
     return is_monitored(state) ? monitor_frame(state, frame, Event::kLine) : 0;
@@ -302,10 +336,7 @@ void report_exception(ThreadState *state, Interlock_Frame *frame) noexcept {
         return;
     }
     auto raised = Ref<>::steal(err_get_raised_exception());
-    PyObject *place = as_exception(raised.get())->traceback;
-    auto info = Ref<>::steal(
-        tuple_pack(3, as_object(type_of(raised.get())), raised.get(), place ? place : Py_None));
-    if (info && call_watcher(state, Watcher::kTrace, frame, PyTrace_EXCEPTION, info.get()) == 0) {
+    if (trace_exception(state, frame, raised.get()) == 0) {
         err_set_raised_exception(raised.release());
         if (is_monitored(state)) {
             static_cast<void>(monitor_raised(state, frame, Event::kRaise));
@@ -316,6 +347,43 @@ void report_exception(ThreadState *state, Interlock_Frame *frame) noexcept {
 int report_handled(ThreadState *state, Interlock_Frame *frame) noexcept {
     adopt(state);
     return is_monitored(state) ? monitor_raised(state, frame, Event::kExceptionHandled) : 0;
+}
+
+int report_fired(ThreadState *state, Event event, int line, PyObject *first, PyObject *second) noexcept {
+    Interlock_Frame *frame = state->frame;
+    if (!frame || suspended(state)) {
+        return 0;
+    }
+    switch (event) {
+        case Event::kPyStart:
+        case Event::kPyResume:
+        case Event::kPyThrow: return call_both(state, frame, PyTrace_CALL, Py_None);
+        case Event::kPyReturn:
+        case Event::kPyYield: return call_both(state, frame, PyTrace_RETURN, first);
+        case Event::kPyUnwind: return call_both(state, frame, PyTrace_RETURN, nullptr);
+        case Event::kRaise:
+        case Event::kStopIteration:
+            return function_of(state, Watcher::kTrace) ? trace_exception(state, frame, first) : 0;
+        case Event::kLine: {
+            // The frame's own line is where it fires from.
+            const int32_t from = std::exchange(frame->line, line);
+            const int outcome = trace_line(state, frame);
+            frame->line = from;
+            return outcome;
+        }
+        case Event::kCall: return profile_call(state, frame, first, second);
+        default: return 0;
+    }
+}
+
+bool is_anybody_watched(Watcher watcher) noexcept {
+    sync::LockGuard guard(runtime::process.registry);
+    for (auto *state = runtime::current()->interpreter()->states; state; state = static_cast<ThreadState *>(state->next)) {
+        if (function_of(state, watcher)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace interlock::objects

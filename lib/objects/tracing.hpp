@@ -15,6 +15,7 @@
 namespace interlock::objects {
 
 enum class Watcher : uint8_t { kProfile, kTrace };
+enum class Event : uint8_t;  // monitoring.hpp
 
 // -1 with an exception when an audit hook refuses.
 int set_watcher(runtime::ThreadState *state, Watcher watcher, Py_tracefunc function, PyObject *object) noexcept;
@@ -39,6 +40,12 @@ int report_begin_c(runtime::ThreadState *state, Interlock_Frame *frame, PyObject
 int report_end_c(runtime::ThreadState *state, Interlock_Frame *frame, PyObject *callable, PyObject *result) noexcept;
 void report_exception(runtime::ThreadState *state, Interlock_Frame *frame) noexcept;
 int report_handled(runtime::ThreadState *state, Interlock_Frame *frame) noexcept;
+
+// What a scope of PyMonitoring_* fires, for the thread's functions: as an event of the innermost frame, so nothing without
+// one.  `first`, `second`: what the event comes with.
+int report_fired(runtime::ThreadState *state, Event event, int line, PyObject *first, PyObject *second) noexcept;
+// Whether some thread of the interpreter has a function.
+bool is_anybody_watched(Watcher watcher) noexcept;
 
 // ---- Callables in place of C functions: sys.setprofile(), sys.settrace() ----
 

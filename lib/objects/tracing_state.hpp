@@ -18,6 +18,7 @@ struct TracingState {
     TraceSlot new_threads_profile;
     TraceSlot new_threads_trace;
     Monitoring *monitoring = nullptr;  // made when a tool first registers
+    uint64_t version = 1;              // grows when somebody comes or goes who watches (monitoring.hpp, M2)
 };
 
 }  // namespace interlock::objects

@@ -252,6 +252,12 @@ static void test_new_threads_can_be_watched(void **state) {
     Interlock_SetProfileNewThreads(NULL, NULL);
     finish_other(start_other());
     assert_int_equal(events, 2);
+    Interlock_SetTraceNewThreads(count, object);
+    finish_other(start_other());
+    assert_int_equal(events, 5);
+    Interlock_SetTraceNewThreads(NULL, NULL);
+    finish_other(start_other());
+    assert_int_equal(events, 5);
     assert_int_equal(Py_REFCNT(object), 1);
     Py_DECREF(object);
 }

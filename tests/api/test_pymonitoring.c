@@ -276,6 +276,101 @@ static void test_reports_of_frames_reach_the_tools(void **state) {
     forget(2);
 }
 
+static int on_function_event(PyObject *object, PyFrameObject *frame, int what, PyObject *arg) {
+    static const char *const names[] = {"call", "exception", "line", "return", "c_call", "c_exception", "c_return", "opcode"};
+    char *end = told + strlen(told);
+    CHECK(!PyErr_Occurred());
+    end += snprintf(end, sizeof told - (size_t)(end - told), "%s %s at %d", object == Py_True ? "trace" : "profile", names[what],
+                    PyFrame_GetLineNumber(frame));
+    if (what == PyTrace_RETURN || what == PyTrace_EXCEPTION) {
+        end += snprintf(end, sizeof told - (size_t)(end - told), " %s", arg ? text_of(arg, 1) : "NULL");
+    }
+    if (what == PyTrace_C_CALL) {
+        PyObject *name = PyObject_GetAttrString(arg, "__name__");
+        end += snprintf(end, sizeof told - (size_t)(end - told), " %s", text_of(name, 0));
+        Py_DECREF(name);
+    }
+    snprintf(end, sizeof told - (size_t)(end - told), "; ");
+    if (answer == FAIL) {
+        PyErr_SetString(PyExc_KeyError, "function");
+        return -1;
+    }
+    return 0;
+}
+
+/* What CPython 3.13 tells them of the same events, of its innermost frame. */
+static void test_fired_events_reach_profile_and_trace_functions(void **state) {
+    (void)state;
+    Interlock_Thread *thread = Interlock_CurrentThread();
+    Interlock_Frame frame;
+    memset(&frame, 0, sizeof frame);
+    frame.code = (PyCodeObject *)code;
+    enter_scope();
+    const uint64_t before = version;
+    PyEval_SetTrace(on_function_event, Py_True);
+    PyEval_SetProfile(on_function_event, Py_False);
+    enter_scope();
+    assert_true(version != before);
+    assert_int_equal(PyMonitoring_FirePyStartEvent(&states[START], code, 0), 0);
+    assert_told(""); /* no frame */
+    PyEval_SetTrace(NULL, NULL);
+    PyEval_SetProfile(NULL, NULL);
+    assert_int_equal(Interlock_EnterFrame(thread, &frame, INTERLOCK_START), 0);
+    assert_int_equal(Interlock_Line(thread, &frame, 6), 0);
+
+    PyEval_SetProfile(on_function_event, Py_False);
+    enter_scope();
+    assert_int_equal(states[LINE].active, 0);
+    assert_int_equal(states[RAISE].active, 0);
+    assert_int_equal(PyMonitoring_FirePyStartEvent(&states[START], code, 0), 0);
+    assert_int_equal(PyMonitoring_FirePyResumeEvent(&states[RESUME], code, 0), 0);
+    assert_int_equal(PyMonitoring_FirePyReturnEvent(&states[RETURN], code, 0, Py_True), 0);
+    assert_int_equal(PyMonitoring_FirePyYieldEvent(&states[YIELD], code, 0, Py_True), 0);
+    assert_told("profile call at 6; profile call at 6; profile return at 6 True; profile return at 6 True; ");
+    PyObject *list = PyList_New(0), *method = attribute((PyObject *)&PyList_Type, "append");
+    assert_int_equal(PyMonitoring_FireCallEvent(&states[CALLED], code, 0, callback, list), 0);
+    assert_int_equal(PyMonitoring_FireCallEvent(&states[CALLED], code, 0, method, list), 0);
+    assert_int_equal(PyMonitoring_FireCallEvent(&states[CALLED], code, 0, (PyObject *)&PyList_Type, list), 0);
+    assert_int_equal(PyMonitoring_FireCallEvent(&states[CALLED], code, 0, method, NULL), 0);
+    assert_told("profile c_call at 6 on_event; profile c_call at 6 append; ");
+    Py_DECREF(list);
+    PyErr_SetString(PyExc_ValueError, "v");
+    assert_int_equal(PyMonitoring_FirePyThrowEvent(&states[THROW], code, 0), 0);
+    assert_int_equal(PyMonitoring_FireRaiseEvent(&states[RAISE], code, 0), 0);
+    assert_int_equal(PyMonitoring_FirePyUnwindEvent(&states[UNWIND], code, 0), 0);
+    assert_raised("ValueError: v");
+    assert_told("profile call at 6; profile return at 6 NULL; ");
+    PyEval_SetProfile(NULL, NULL);
+
+    PyEval_SetTrace(on_function_event, Py_True);
+    enter_scope();
+    assert_int_equal(states[CALLED].active, 0);
+    assert_int_equal(PyMonitoring_FirePyStartEvent(&states[START], code, 0), 0);
+    assert_int_equal(PyMonitoring_FireLineEvent(&states[LINE], code, 0, 77), 0);
+    assert_int_equal(PyMonitoring_FirePyReturnEvent(&states[RETURN], code, 0, Py_True), 0);
+    assert_told("trace call at 6; trace line at 77; trace return at 6 True; ");
+    PyErr_SetString(PyExc_ValueError, "v");
+    assert_int_equal(PyMonitoring_FireRaiseEvent(&states[RAISE], code, 0), 0);
+    assert_int_equal(PyMonitoring_FireReraiseEvent(&states[RERAISE], code, 0), 0);
+    assert_int_equal(PyMonitoring_FireExceptionHandledEvent(&states[HANDLED], code, 0), 0);
+    assert_int_equal(PyMonitoring_FirePyUnwindEvent(&states[UNWIND], code, 0), 0);
+    assert_raised("ValueError: v");
+    assert_told("trace exception at 6 (<class 'ValueError'>, ValueError('v'), None); trace return at 6 NULL; ");
+    assert_int_equal(PyMonitoring_FireStopIterationEvent(&states[STOP], code, 0, Py_True), 0);
+    assert_told("trace exception at 6 (<class 'StopIteration'>, StopIteration(True), None); ");
+    answer = FAIL;
+    assert_int_equal(PyMonitoring_FireLineEvent(&states[LINE], code, 0, 77), -1);
+    assert_raised("KeyError: 'function'");
+    answer = QUIET;
+    take_told();
+    PyEval_SetTrace(NULL, NULL);
+    assert_int_equal(PyMonitoring_FireLineEvent(&states[LINE], code, 0, 77), 0); /* a scope that is older */
+    assert_told("");
+    enter_scope();
+    assert_int_equal(states[LINE].active, 0);
+    assert_int_equal(Interlock_LeaveFrame(thread, &frame, INTERLOCK_RETURN, Py_None), 0);
+}
+
 /* As CPython does for the instructions of its own code. */
 static void test_disable_switches_a_place_of_a_frame_off(void **state) {
     (void)state;
@@ -372,6 +467,7 @@ int main(void) {
         cmocka_unit_test(test_a_failing_tool_ends_the_event),
 #ifdef INTERLOCK_VERSION_NUMBER
         cmocka_unit_test(test_reports_of_frames_reach_the_tools),
+        cmocka_unit_test(test_fired_events_reach_profile_and_trace_functions),
         cmocka_unit_test(test_disable_switches_a_place_of_a_frame_off),
         cmocka_unit_test(test_disable_is_for_one_tool),
         cmocka_unit_test(test_a_branch_tool_sees_both_sides),
