@@ -1,5 +1,6 @@
-/* Threads start, report frames, lines and C calls, and stop, a thousand and more, while profile and trace functions are set
-   and taken out for all threads a thousand times per second. Once a function is taken out, or replaced, it is not entered. */
+/* Threads start, report frames, lines and C calls, and stop, a thousand and more, while profile and trace functions and a
+   monitoring tool's events are set and taken out for all threads a thousand times per second. Once a function is taken out,
+   or replaced, it is not entered. */
 #include <interlock.h>
 
 #include <stdatomic.h>
@@ -13,6 +14,9 @@ enum { kThreads = 1000, kAtATime = 50, kChanges = 2000 };
 /* Protected by the lock, and by nothing else. */
 static PyObject *expected[2]; /* what the trace and profile functions are given now; NULL: there is none */
 static long entered;
+static int tool_watches; /* the tool's events are set */
+static long tool_entered;
+static PyObject *monitoring;
 static PyCodeObject *codes[4];
 static PyObject *c_function;
 
@@ -39,6 +43,42 @@ static int on_trace(PyObject *object, PyFrameObject *frame, int what, PyObject *
 static int on_profile(PyObject *object, PyFrameObject *frame, int what, PyObject *arg) {
     (void)arg;
     return on_event(object, frame, 1, what);
+}
+
+static PyObject *on_tool_event(PyObject *self, PyObject *args) {
+    (void)self, (void)args;
+    CHECK(tool_watches);
+    tool_entered++;
+    if (tool_entered % 64 == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        Py_END_ALLOW_THREADS
+    }
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
+static PyMethodDef tool_definition = {"on_tool_event", on_tool_event, METH_VARARGS, NULL};
+
+static void ask_monitoring(PyObject *result) {
+    CHECK(result != NULL);
+    Py_DECREF(result);
+}
+
+static void start_tool(void) {
+    PyObject *callback = PyCFunction_New(&tool_definition, NULL);
+    monitoring = PySys_GetObject("monitoring");
+    CHECK(monitoring != NULL && callback != NULL);
+    ask_monitoring(PyObject_CallMethod(monitoring, "use_tool_id", "is", 1, "tool"));
+    for (int event = PY_MONITORING_EVENT_PY_START; event <= PY_MONITORING_EVENT_LINE; event++) {
+        ask_monitoring(PyObject_CallMethod(monitoring, "register_callback", "iiO", 1, 1 << event, callback));
+    }
+    Py_DECREF(callback);
+}
+
+static void change_tool(int set) {
+    tool_watches = set;
+    ask_monitoring(PyObject_CallMethod(monitoring, "set_events", "ii", 1,
+                                       set ? (2 << PY_MONITORING_EVENT_LINE) - 1 : 0));
 }
 
 static void run_function(Interlock_Thread *thread, const uint32_t *breaker, int depth) {
@@ -124,9 +164,13 @@ int main(void) {
     }
     c_function = PyObject_GetAttrString(PyImport_ImportModule("builtins"), "len");
     CHECK(c_function != NULL);
+    start_tool();
     pthread_t driver = thread_start(starter, NULL);
     while (started < kThreads || changes < kChanges || running > 0) {
         change(changes & 1, changes >> 1 & 1);
+        if (changes % 3 == 0) {
+            change_tool(!tool_watches);
+        }
         changes++;
         Py_BEGIN_ALLOW_THREADS
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
@@ -138,8 +182,9 @@ int main(void) {
     Py_END_ALLOW_THREADS
     change(0, 0);
     change(1, 0);
-    printf("%d threads, %d changes, %ld events\n", started, changes, entered);
-    CHECK(entered > 0);
+    change_tool(0);
+    printf("%d threads, %d changes, %ld and %ld events\n", started, changes, entered, tool_entered);
+    CHECK(entered > 0 && tool_entered > 0);
     for (int i = 0; i < 4; i++) {
         Py_DECREF(codes[i]);
     }
