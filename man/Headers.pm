@@ -22,7 +22,7 @@ sub declarations {
                 (?:\@name\s+(?<heading>[^\n]*?)\s*)?(?<open>\@\{)
               | (?<close>\@\})
               | ^(?<lead>[^\n*]*?)\bPyAPI_(?<which>FUNC|DATA)\((?<type>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)
-                \s*(?<name>\w+)(?<rest>[^;]*);(?<tail>[^\n]*)
+                \s*(?<pointer>\(\*)?(?<name>\w+)(?<rest>[^;]*);(?<tail>[^\n]*)
             }xmg) {
             my %m = %+;
             if (defined $m{open}) { $depth++; $group = $m{heading} // ''; next }
@@ -41,7 +41,7 @@ sub declarations {
             my $type = $m{type};
             push @found, {
                 name => $m{name}, kind => ($m{which} eq 'FUNC' ? 'func' : 'data'), type => $type, header => $header,
-                prototype => ($m{which} eq 'DATA' ? 'extern ' : '') . $type . ($type =~ /\*$/ ? '' : ' ') . $m{name} . $rest,
+                prototype => ($m{which} eq 'DATA' ? 'extern ' : '') . $type . ($type =~ /\*$/ ? '' : ' ') . ($m{pointer} // '') . $m{name} . $rest,
                 block => $block, group => $depth ? ($group eq '' ? 'group' : $group) : '',
                 deprecated => ($m{lead} . $m{rest}) =~ /Py_DEPRECATED\(([^()]*)\)/ ? $1 : '',
             };

@@ -187,6 +187,17 @@ PyAPI_FUNC(_PyFrameEvalFunction) _PyInterpreterState_GetEvalFrameFunc(PyInterpre
  */
 PyAPI_FUNC(void) _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState *interp, _PyFrameEvalFunction function);
 
+/**
+ * @brief The module __main__ of an interpreter.
+ * @param interp The interpreter.
+ * @return New reference, or NULL with RuntimeError when it is not there.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyUnstable_InterpreterState_GetMainModule(PyInterpreterState *interp);
+
 /** @} */
 
 IL_END_DECLS

@@ -535,6 +535,92 @@ PyAPI_FUNC(int) PyLong_IsNegative(PyObject *object);
 PyAPI_FUNC(int) PyLong_IsZero(PyObject *object);
 
 #ifndef Py_LIMITED_API
+/** How the digits of an int lie in memory; full layout. */
+typedef struct PyLongLayout {
+    uint8_t bits_per_digit;    /**< Bits that a digit holds. */
+    uint8_t digit_size;        /**< Bytes of a digit. */
+    int8_t digits_order;       /**< -1: the least significant digit is the first; 1: the most significant. */
+    int8_t digit_endianness;   /**< -1: little-endian digits; 1: big-endian. */
+} PyLongLayout;
+
+/** The value of an int; full layout. */
+typedef struct PyLongExport {
+    int64_t value;          /**< The value, when `digits` is NULL. */
+    uint8_t negative;       /**< 1: the value is negative; for `digits`. */
+    Py_ssize_t ndigits;     /**< Number of digits; 0 without them. */
+    const void *digits;     /**< Digits, or NULL. */
+    uintptr_t _reserved;    /**< For PyLong_FreeExport(). */
+} PyLongExport;
+
+/**
+ * @brief How the digits of ints lie in memory.
+ * @return A layout that is there for good.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(const PyLongLayout *) PyLong_GetNativeLayout(void);
+
+/**
+ * @brief Read an int without copying its digits.
+ * @param object An int.
+ * @param export_long Filled in; give it back with PyLong_FreeExport().
+ * @return 0, or -1 with TypeError and *export_long unchanged.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyLong_Export(PyObject *object, PyLongExport *export_long);
+
+/**
+ * @brief Give back what PyLong_Export() filled in.
+ * @param export_long What it filled in.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyLong_FreeExport(PyLongExport *export_long);
+
+/** An int that is being made of digits. */
+typedef struct PyLongWriter PyLongWriter;
+
+/**
+ * @brief Begin to make an int of digits.
+ * @param negative 1: the value is negative.
+ * @param ndigits Number of digits, at least 1.
+ * @param digits Gets the place to write all of them to, each below 2 to the power of PyLongLayout.bits_per_digit.
+ * @return The writer, or NULL with ValueError or MemoryError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyLongWriter *) PyLongWriter_Create(int negative, Py_ssize_t ndigits, void **digits);
+
+/**
+ * @brief Finish a writer; zeros at the top are fine.
+ * @param writer The writer; gone afterwards.
+ * @return The int, a new reference, or NULL with MemoryError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) PyLongWriter_Finish(PyLongWriter *writer);
+
+/**
+ * @brief Drop a writer.
+ * @param writer The writer; gone afterwards.  NULL: does nothing.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) PyLongWriter_Discard(PyLongWriter *writer);
+
 /**
  * @brief Ask whether PyUnstable_Long_CompactValue() may be called.
  *

@@ -159,21 +159,82 @@ PyAPI_DATA(PyTypeObject) PyBaseObject_Type;
  */
 PyAPI_FUNC(void) _Py_Dealloc(PyObject *op);
 
+#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 >= 0x030e0000
+/**
+ * @brief Number of references; large and meaningless for immortal objects.
+ * @param op The object.
+ * @return The number.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
+
+/**
+ * @brief Type of an object.
+ * @param op The object.
+ * @return Borrowed reference.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *op);
+#else
 /** Number of references; large and meaningless for immortal objects. */
 static inline Py_ssize_t Py_REFCNT(PyObject *op) { return op->ob_refcnt; }
-#define Py_REFCNT(op) Py_REFCNT(_PyObject_CAST(op))
-
 /** Type of an object; borrowed. */
 static inline PyTypeObject *Py_TYPE(PyObject *op) { return op->ob_type; }
+#endif
+#define Py_REFCNT(op) Py_REFCNT(_PyObject_CAST(op))
 #define Py_TYPE(op) Py_TYPE(_PyObject_CAST(op))
 
+#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 >= 0x030f0000
+/**
+ * @brief Number of items of a variable-size object.
+ * @param op The object.
+ * @return The number.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_ssize_t) Py_SIZE(PyObject *op);
+
+/**
+ * @brief Tells whether an object's type is exactly this one.
+ * @param op The object.
+ * @param type The type.
+ * @return 1 or 0.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(int) Py_IS_TYPE(PyObject *op, PyTypeObject *type);
+
+/**
+ * @brief Sets the number of items.
+ * @param op The object.
+ * @param size The number.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(void) Py_SET_SIZE(PyVarObject *op, Py_ssize_t size);
+#else
 /** Number of items of a variable-size object. */
 static inline Py_ssize_t Py_SIZE(PyObject *op) { return (_Py_CAST(PyVarObject *, op))->ob_size; }
-#define Py_SIZE(op) Py_SIZE(_PyObject_CAST(op))
-
 /** True when the object's type is exactly `type`. */
 static inline int Py_IS_TYPE(PyObject *op, PyTypeObject *type) { return op->ob_type == type; }
+/** Sets the number of items. */
+static inline void Py_SET_SIZE(PyVarObject *op, Py_ssize_t size) { op->ob_size = size; }
+#endif
+#define Py_SIZE(op) Py_SIZE(_PyObject_CAST(op))
 #define Py_IS_TYPE(op, type) Py_IS_TYPE(_PyObject_CAST(op), (type))
+#define Py_SET_SIZE(op, size) Py_SET_SIZE(_PyVarObject_CAST(op), (size))
 
 static inline int _Py_IsImmortal(PyObject *op) { return _Py_CAST(int32_t, op->ob_refcnt) < 0; }
 
@@ -188,10 +249,6 @@ static inline void Py_SET_REFCNT(PyObject *op, Py_ssize_t refcnt) {
 /** Sets the type, without touching the types' counts. */
 static inline void Py_SET_TYPE(PyObject *op, PyTypeObject *type) { op->ob_type = type; }
 #define Py_SET_TYPE(op, type) Py_SET_TYPE(_PyObject_CAST(op), (type))
-
-/** Sets the number of items. */
-static inline void Py_SET_SIZE(PyVarObject *op, Py_ssize_t size) { op->ob_size = size; }
-#define Py_SET_SIZE(op, size) Py_SET_SIZE(_PyVarObject_CAST(op), (size))
 
 /** Takes a reference. */
 static inline void Py_INCREF(PyObject *op) {
@@ -333,6 +390,41 @@ PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
  * @since 0.1
  */
 PyAPI_FUNC(int) Py_IsNone(PyObject *x);
+
+/** @name Constants of Py_GetConstant @{ */
+#define Py_CONSTANT_NONE 0
+#define Py_CONSTANT_FALSE 1
+#define Py_CONSTANT_TRUE 2
+#define Py_CONSTANT_ELLIPSIS 3
+#define Py_CONSTANT_NOT_IMPLEMENTED 4
+#define Py_CONSTANT_ZERO 5
+#define Py_CONSTANT_ONE 6
+#define Py_CONSTANT_EMPTY_STR 7
+#define Py_CONSTANT_EMPTY_BYTES 8
+#define Py_CONSTANT_EMPTY_TUPLE 9
+/** @} */
+
+/**
+ * @brief One of the objects of which there is only one.
+ * @param constant_id Py_CONSTANT_*.
+ * @return New reference, or NULL with SystemError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
+
+/**
+ * @brief Py_GetConstant() without a reference: constants are immortal.
+ * @param constant_id Py_CONSTANT_*.
+ * @return Borrowed reference, or NULL with SystemError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
 
 /** @name Identity @{ */
 #define Py_Is(x, y) ((x) == (y))

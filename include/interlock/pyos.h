@@ -94,6 +94,14 @@ PyAPI_FUNC(PyOS_sighandler_t) PyOS_setsig(int sig, PyOS_sighandler_t handler);
  */
 PyAPI_FUNC(int) PyOS_InterruptOccurred(void);
 
+/**
+ * @brief What a prompt calls when it is about to wait for input at a terminal, or NULL: extension modules with an event
+ * loop set it.
+ *
+ * interlock has no prompt of its own and never calls it: a guest's prompt does, with the lock held, and ignores the result.
+ */
+PyAPI_DATA(int) (*PyOS_InputHook)(void);
+
 IL_END_DECLS
 
 #endif /* INTERLOCK_PYOS_H */

@@ -186,6 +186,8 @@ typedef struct PyMemberDef PyMemberDef;
 #define Py_am_anext 79
 #define Py_tp_finalize 80
 #define Py_am_send 81
+#define Py_tp_vectorcall 82
+#define Py_tp_token 83
 /** @} */
 
 /**
@@ -444,6 +446,33 @@ PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
  * @since 0.1
  */
 PyAPI_FUNC(PyObject *) _PyType_Lookup(PyTypeObject *type, PyObject *name);
+
+/** Value of the slot Py_tp_token: the address of the type's PyType_Spec. */
+#define Py_TP_USE_SPEC ((void *)0)
+
+/**
+ * @brief The nearest type along the method resolution order that was made with a token (slot Py_tp_token).
+ * @param type The type.
+ * @param token The token; not NULL.
+ * @param result Gets a new reference or NULL; may be NULL itself.
+ * @return 1 when there is one, 0 when there is none, -1 with TypeError or SystemError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
+
+/**
+ * @brief Makes a heap type immutable: its attributes cannot be set any more.  Its bases must be immutable.
+ * @param type The type, before it is used.
+ * @return 0, or -1 with TypeError.
+ * @gil Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
 
 /** @name Asking about types @{ */
 #define PyType_HasFeature(type, feature) ((PyType_GetFlags(type) & (feature)) != 0)

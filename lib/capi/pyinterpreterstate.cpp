@@ -51,6 +51,10 @@ PyInterpreterState *PyInterpreterState_Get(void) { return runtime::current_or_di
 
 int64_t PyInterpreterState_GetID(PyInterpreterState *interp) { return checked(interp, __func__)->id; }
 
+PyObject *PyUnstable_InterpreterState_GetMainModule(PyInterpreterState *interp) {
+    return interlock::objects::interpreter_state_get_main_module(checked(interp, __func__));
+}
+
 PyInterpreterState *PyInterpreterState_Head(void) { return runtime::first_interpreter(); }
 
 PyInterpreterState *PyInterpreterState_Main(void) { return runtime::main_interpreter(); }

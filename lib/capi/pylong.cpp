@@ -67,6 +67,16 @@ extern "C" int PyLong_GetSign(PyObject *object, int *sign) { return objects::lon
 extern "C" int PyLong_IsPositive(PyObject *object) { return objects::long_is_positive(object); }
 extern "C" int PyLong_IsNegative(PyObject *object) { return objects::long_is_negative(object); }
 extern "C" int PyLong_IsZero(PyObject *object) { return objects::long_is_zero(object); }
+extern "C" const PyLongLayout *PyLong_GetNativeLayout(void) { return objects::long_native_layout(); }
+extern "C" int PyLong_Export(PyObject *object, PyLongExport *export_long) {
+    return objects::long_export(object, export_long);
+}
+extern "C" void PyLong_FreeExport(PyLongExport *export_long) { objects::long_free_export(export_long); }
+extern "C" PyLongWriter *PyLongWriter_Create(int negative, Py_ssize_t ndigits, void **digits) {
+    return objects::long_writer_create(negative, ndigits, digits);
+}
+extern "C" PyObject *PyLongWriter_Finish(PyLongWriter *writer) { return objects::long_writer_finish(writer); }
+extern "C" void PyLongWriter_Discard(PyLongWriter *writer) { objects::long_writer_discard(writer); }
 extern "C" int PyUnstable_Long_IsCompact(const PyLongObject *object) { return objects::long_is_compact(object); }
 extern "C" Py_ssize_t PyUnstable_Long_CompactValue(const PyLongObject *object) {
     return objects::long_compact_value(object);

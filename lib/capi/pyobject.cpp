@@ -12,6 +12,7 @@
 #include "objects/memory.hpp"
 #include "objects/object.hpp"
 #include "objects/print.hpp"
+#include "objects/singletons.hpp"
 #include "objects/type.hpp"
 #include "objects/weakref.hpp"
 
@@ -204,6 +205,8 @@ void PyObject_SetArenaAllocator(PyObjectArenaAllocator *allocator) { objects::ob
 void _Py_Dealloc(PyObject *op) { objects::dealloc(op); }
 PyObject *Py_NewRef(PyObject *obj) { return objects::new_ref(obj); }
 PyObject *Py_XNewRef(PyObject *obj) { return objects::xnew_ref(obj); }
+PyObject *Py_GetConstant(unsigned int constant_id) { return objects::constant(constant_id); }
+PyObject *Py_GetConstantBorrowed(unsigned int constant_id) { return objects::constant(constant_id); }
 int Py_Is(PyObject *x, PyObject *y) { return x == y; }
 int Py_IsNone(PyObject *x) { return x == Py_None; }
 

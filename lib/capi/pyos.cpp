@@ -12,6 +12,8 @@ namespace runtime = interlock::runtime;
 
 extern "C" {
 
+int (*PyOS_InputHook)(void) = nullptr;
+
 void PyOS_BeforeFork(void) { runtime::before_fork(__func__); }
 
 void PyOS_AfterFork_Parent(void) { runtime::after_fork_parent(__func__); }

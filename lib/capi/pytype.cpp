@@ -39,6 +39,10 @@ PyObject *PyType_GetDict(PyTypeObject *type) { return objects::xnew_ref(objects:
 Py_ssize_t PyType_GetTypeDataSize(PyTypeObject *cls) { return objects::type_get_type_data_size(cls); }
 int PyType_IsSubtype(PyTypeObject *a, PyTypeObject *b) { return objects::type_is_subtype(a, b); }
 void PyType_Modified(PyTypeObject *type) { objects::type_modified(type); }
+int PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result) {
+    return objects::type_get_base_by_token(type, token, result);
+}
+int PyType_Freeze(PyTypeObject *type) { return objects::type_freeze(type); }
 unsigned int PyType_ClearCache(void) { return objects::type_clear_cache(); }
 PyObject *_PyType_Lookup(PyTypeObject *type, PyObject *name) { return objects::type_lookup(type, name); }
 

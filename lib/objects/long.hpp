@@ -80,6 +80,14 @@ PyObject *long_format(PyObject *object, int base, bool prefix) noexcept;
 Py_hash_t long_hash(PyObject *object) noexcept;
 int long_compare(PyObject *left, PyObject *right) noexcept;
 
+// Digits in and out (long_export.cpp).
+const PyLongLayout *long_native_layout() noexcept;
+int long_export(PyObject *object, PyLongExport *result) noexcept;
+void long_free_export(PyLongExport *exported) noexcept;
+PyLongWriter *long_writer_create(int negative, Py_ssize_t count, void **digits) noexcept;
+PyObject *long_writer_finish(PyLongWriter *writer) noexcept;
+void long_writer_discard(PyLongWriter *writer) noexcept;
+
 // A number that is an int already, or its __index__ / __int__ result: a new reference to an int (or subclass).
 PyObject *long_from_index_or_error(PyObject *object) noexcept;
 

@@ -1,8 +1,10 @@
 // None, NotImplemented and Ellipsis.
 #include "base/base.hpp"
 
+#include "objects/bytes.hpp"
 #include "objects/call.hpp"
 #include "objects/err.hpp"
+#include "objects/long.hpp"
 #include "objects/object.hpp"
 #include "objects/singletons.hpp"
 #include "objects/tuple.hpp"
@@ -37,6 +39,34 @@ PyNumberMethods none_number = {.nb_bool = none_bool};
 PyNumberMethods not_implemented_number = {.nb_bool = not_implemented_bool};
 
 }  // namespace
+
+PyObject *constant(unsigned int id) noexcept {
+    switch (id) {
+    case Py_CONSTANT_NONE:
+        return Py_None;
+    case Py_CONSTANT_FALSE:
+        return Py_False;
+    case Py_CONSTANT_TRUE:
+        return Py_True;
+    case Py_CONSTANT_ELLIPSIS:
+        return Py_Ellipsis;
+    case Py_CONSTANT_NOT_IMPLEMENTED:
+        return Py_NotImplemented;
+    case Py_CONSTANT_ZERO:
+    case Py_CONSTANT_ONE:
+        return long_from_long(id - Py_CONSTANT_ZERO);
+    case Py_CONSTANT_EMPTY_STR:
+        return IL_STR("");
+    case Py_CONSTANT_EMPTY_BYTES:
+        return bytes_from_string_and_size("", 0);
+    case Py_CONSTANT_EMPTY_TUPLE:
+        return tuple_empty();
+    default:
+        err_bad_internal_call();
+        return nullptr;
+    }
+}
+
 }  // namespace interlock::objects
 
 namespace objects = interlock::objects;

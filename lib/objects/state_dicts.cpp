@@ -5,6 +5,8 @@
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
 #include "objects/interpreter_objects.hpp"
+#include "objects/mapping.hpp"
+#include "objects/unicode.hpp"
 
 namespace interlock::objects {
 
@@ -27,6 +29,16 @@ PyObject *thread_state_get_dict() noexcept {
 
 PyObject *interpreter_state_get_dict(PyInterpreterState *interpreter) noexcept {
     return interpreter->objects ? interpreter->objects->dict : nullptr;
+}
+
+PyObject *interpreter_state_get_main_module(PyInterpreterState *interpreter) noexcept {
+    PyObject *modules = interpreter->objects ? interpreter->objects->imports.modules : nullptr;
+    if (!modules) {
+        return err_format(PyExc_RuntimeError, "interpreter not initialized");
+    }
+    PyObject *module;
+    int found = mapping_get_optional_item(modules, IL_STR("__main__"), &module);
+    return found != 0 ? module : err_format(PyExc_RuntimeError, "interpreter not initialized");
 }
 
 bool interpreter_dict_start(runtime::InterpreterObjects &objects) noexcept {

@@ -285,6 +285,46 @@ PyObject *type_get_module_by_def(PyTypeObject *type, PyModuleDef *def) noexcept 
     return nullptr;
 }
 
+int type_get_base_by_token(PyTypeObject *type, void *token, PyTypeObject **result) noexcept {
+    if (result) {
+        *result = nullptr;
+    }
+    if (!token) {
+        err_format(PyExc_SystemError, "PyType_GetBaseByToken called with token=NULL");
+        return -1;
+    }
+    if (!is_type(as_object(type))) {
+        err_format(PyExc_TypeError, "expected a type, got a '%.200s' object", type_of(as_object(type))->tp_name);
+        return -1;
+    }
+    PyObject *order = type->tp_mro;
+    for (Py_ssize_t i = 0; order && i < tuple_size_unchecked(order); ++i) {
+        PyTypeObject *base = as_type(tuple_item(order, i));
+        if (is_heap_type(base) && as_heap_type(base)->token == token) {
+            if (result) {
+                *result = new_ref(base);
+            }
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int type_freeze(PyTypeObject *type) noexcept {
+    PyObject *order = type->tp_mro;
+    for (Py_ssize_t i = 1; order && i < tuple_size_unchecked(order); ++i) {
+        PyTypeObject *base = as_type(tuple_item(order, i));
+        if (!has_flag(base, Py_TPFLAGS_IMMUTABLETYPE)) {
+            err_format(PyExc_TypeError, "Creating immutable type %.200s from mutable base %.200s", type->tp_name,
+                       base->tp_name);
+            return -1;
+        }
+    }
+    type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
+    type_modified(type);
+    return 0;
+}
+
 // ---- Instances -----------------------------------------------------------------------------------------------------------
 
 PyObject *type_generic_alloc(PyTypeObject *type, Py_ssize_t items) noexcept {

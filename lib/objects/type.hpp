@@ -24,6 +24,7 @@ typedef struct _heaptypeobject {
     char *name_storage;    // what tp_name points to, or null
     char *doc_storage;     // what tp_doc points to, or null
     PyMemberDef *members;  // own copy of tp_members, or null
+    void *token;           // Py_tp_token, or null
 } PyHeapTypeObject;
 struct PyModuleDef;
 }
@@ -57,6 +58,8 @@ void *type_get_slot(PyTypeObject *type, int slot) noexcept;
 PyObject *type_get_module(PyTypeObject *type) noexcept;  // borrowed
 void *type_get_module_state(PyTypeObject *type) noexcept;
 PyObject *type_get_module_by_def(PyTypeObject *type, struct PyModuleDef *def) noexcept;  // borrowed
+int type_get_base_by_token(PyTypeObject *type, void *token, PyTypeObject **result) noexcept;
+int type_freeze(PyTypeObject *type) noexcept;
 PyObject *type_get_name(PyTypeObject *type) noexcept;
 PyObject *type_get_qual_name(PyTypeObject *type) noexcept;
 PyObject *type_get_module_name(PyTypeObject *type) noexcept;

@@ -99,12 +99,14 @@ constexpr short kSlotOffsets[] = {
     IL_SLOT(as_async.am_anext),
     IL_SLOT(ht_type.tp_finalize),
     IL_SLOT(as_async.am_send),
+    IL_SLOT(ht_type.tp_vectorcall),
+    IL_SLOT(token),
 };
 constexpr int kSlotNumbers = static_cast<int>(sizeof kSlotOffsets / sizeof *kSlotOffsets);
 static_assert(kSlotOffsets[Py_tp_new] == offsetof(PyHeapTypeObject, ht_type.tp_new));
 static_assert(kSlotOffsets[Py_tp_free] == offsetof(PyHeapTypeObject, ht_type.tp_free));
 static_assert(kSlotOffsets[Py_sq_repeat] == offsetof(PyHeapTypeObject, as_sequence.sq_repeat));
-static_assert(kSlotNumbers == Py_am_send + 1);
+static_assert(kSlotNumbers == Py_tp_token + 1);
 
 Py_ssize_t aligned(Py_ssize_t bytes) noexcept { return (bytes + 15) & ~Py_ssize_t{15}; }
 
@@ -309,6 +311,9 @@ bool fill(PyTypeObject *type, PyType_Spec *spec, const ReadSpec &read, PyObject 
         case Py_tp_members:
         case Py_tp_doc:
             break;
+        case Py_tp_token:
+            heap->token = slot->pfunc != Py_TP_USE_SPEC ? slot->pfunc : spec;
+            break;
         default:
             *reinterpret_cast<void **>(reinterpret_cast<char *>(heap) + kSlotOffsets[slot->slot]) = slot->pfunc;
         }
@@ -343,6 +348,9 @@ void *type_get_slot(PyTypeObject *type, int slot) noexcept {
     if (offset < 0) {
         err_bad_internal_call();
         return nullptr;
+    }
+    if (slot == Py_tp_token) {
+        return is_heap_type(type) ? as_heap_type(type)->token : nullptr;
     }
     void **address = slot_address(type, offset);
     return address ? *address : nullptr;

@@ -228,6 +228,93 @@ static void test_a_limit_guards_against_quadratic_conversions(void **state) {
            "ValueError: Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit");
 }
 
+#if PY_VERSION_HEX >= 0x030E0000
+/* The value of an int by its digits alone. */
+static PyObject *int_of_digits(int negative, const void *digits, Py_ssize_t count) {
+    const PyLongLayout *layout = PyLong_GetNativeLayout();
+    void *place = NULL;
+    PyLongWriter *writer = PyLongWriter_Create(negative, count, &place);
+    assert_non_null(writer);
+    memcpy(place, digits, (size_t)count * layout->digit_size);
+    return PyLongWriter_Finish(writer);
+}
+
+static void test_digits_go_out_and_come_in(void **state) {
+    (void)state;
+    const PyLongLayout *layout = PyLong_GetNativeLayout();
+    assert_int_equal(layout->bits_per_digit, 30);
+    assert_int_equal(layout->digit_size, 4);
+    assert_int_equal(layout->digits_order, -1);
+    const int number = 1;
+    assert_int_equal(layout->digit_endianness, *(const char *)&number ? -1 : 1);
+    static const long bits[] = {60, 63, 64, 90, 1000};
+    for (int i = 0; i < 10; i++) {
+        PyObject *value = power_of_two(bits[i / 2]);
+        if (i % 2) {
+            value = one(PyNumber_Negative, value);
+        }
+        PyLongExport out;
+        assert_int_equal(PyLong_Export(value, &out), 0);
+        assert_non_null(out.digits);
+        assert_int_equal(out.negative, i % 2);
+        assert_int_equal(out.ndigits, bits[i / 2] / 30 + 1);
+        PyObject *again = int_of_digits(out.negative, out.digits, out.ndigits);
+        assert_int_equal(PyObject_RichCompareBool(value, again, Py_EQ), 1);
+        /* The digits outlive the caller's reference. */
+        Py_DECREF(value);
+        assert_int_equal(((const uint32_t *)out.digits)[out.ndigits - 1], 1u << bits[i / 2] % 30);
+        PyLong_FreeExport(&out);
+        Py_DECREF(again);
+    }
+}
+
+static void test_small_ints_are_exported_as_values(void **state) {
+    (void)state;
+    static const long long values[] = {0, 1, -1, 1 << 30, -(1ll << 45), (1ll << 60) - 1};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        PyObject *value = PyLong_FromLongLong(values[i]);
+        PyLongExport out;
+        assert_int_equal(PyLong_Export(value, &out), 0);
+        assert_null(out.digits);
+        assert_true(out.value == values[i]);
+        assert_int_equal(out.ndigits, 0);
+        PyLong_FreeExport(&out);
+        Py_DECREF(value);
+    }
+    PyLongExport out = {42, 0, 0, NULL, 0};
+    PyObject *text = PyUnicode_FromString("5");
+    assert_int_equal(PyLong_Export(text, &out), -1);
+    expect(NULL, "TypeError: expected int, got str");
+    assert_true(out.value == 42);
+    Py_DECREF(text);
+}
+
+static void test_written_ints_are_like_others(void **state) {
+    (void)state;
+    const uint32_t digits[] = {5, 0, 0, 0};
+    for (int count = 1; count <= 4; count++) {
+        PyObject *five = PyLong_FromLong(5), *written = int_of_digits(0, digits, count);
+        assert_ptr_equal(written, five);
+        Py_DECREF(written);
+        Py_DECREF(five);
+        expect(int_of_digits(1, digits, count), "-5");
+    }
+    expect(int_of_digits(1, digits + 1, 2), "0");
+    const uint32_t large[] = {1, 1, 1, 0};
+    expect(int_of_digits(0, large, 4), "1152921505680588801");
+    expect(int_of_digits(1, large, 2), "-1073741825");
+    void *place = NULL;
+    PyLongWriter_Discard(NULL);
+    for (Py_ssize_t count = 1; count < 5; count++) {
+        PyLongWriter *writer = PyLongWriter_Create(1, count, &place);
+        assert_non_null(writer);
+        PyLongWriter_Discard(writer);
+    }
+    assert_null(PyLongWriter_Create(0, 0, &place));
+    expect(NULL, "ValueError: ndigits must be positive");
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_small_values_round_trip),
@@ -245,6 +332,11 @@ int main(void) {
         cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_a_limit_guards_against_quadratic_conversions),
+#if PY_VERSION_HEX >= 0x030E0000
+        cmocka_unit_test(test_digits_go_out_and_come_in),
+        cmocka_unit_test(test_small_ints_are_exported_as_values),
+        cmocka_unit_test(test_written_ints_are_like_others),
+#endif
     };
     return cmocka_run_group_tests(tests, start_python, stop_python);
 }

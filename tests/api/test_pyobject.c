@@ -590,6 +590,28 @@ static void test_object_type_itself(void **state) {
     Py_DECREF(object);
 }
 
+#if PY_VERSION_HEX >= 0x030D0000
+static void test_constants_have_numbers(void **state) {
+    (void)state;
+    static const char *const texts[] = {"None", "False", "True", "Ellipsis", "NotImplemented", "0", "1", "''", "b''", "()"};
+    for (unsigned id = 0; id < sizeof texts / sizeof *texts; id++) {
+        PyObject *constant = Py_GetConstant(id), *again = PyObject_Repr(constant);
+        assert_string_equal(PyUnicode_AsUTF8(again), texts[id]);
+        assert_ptr_equal(Py_GetConstantBorrowed(id), constant);
+        Py_DECREF(again);
+        Py_DECREF(constant);
+    }
+    assert_ptr_equal(Py_GetConstantBorrowed(Py_CONSTANT_NONE), Py_None);
+    assert_ptr_equal(Py_GetConstantBorrowed(Py_CONSTANT_TRUE), Py_True);
+    assert_null(Py_GetConstant(10));
+    assert_true(PyErr_ExceptionMatches(PyExc_SystemError));
+    PyErr_Clear();
+    assert_null(Py_GetConstantBorrowed(1000));
+    assert_true(PyErr_ExceptionMatches(PyExc_SystemError));
+    PyErr_Clear();
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reference_counts),
@@ -620,6 +642,9 @@ int main(void) {
         cmocka_unit_test(test_repr_of_cycles_ends),
         cmocka_unit_test(test_objects_are_made_and_initialized),
         cmocka_unit_test(test_object_type_itself),
+#if PY_VERSION_HEX >= 0x030D0000
+        cmocka_unit_test(test_constants_have_numbers),
+#endif
     };
     return cmocka_run_group_tests(tests, start_python_with_probes, stop_python_with_probes);
 }

@@ -253,11 +253,25 @@ static void test_own_lock_interpreters_are_gone_in_the_child(void **state) {
 }
 #endif
 
+static int on_idle(void) { return 0; }
+
+static void test_input_hook_is_for_whoever_has_a_prompt(void **state) {
+    (void)state;
+    assert_true(PyOS_InputHook == NULL);
+    PyOS_InputHook = on_idle;
+    Py_InitializeEx(0);
+    assert_true(PyOS_InputHook == on_idle);
+    assert_int_equal(Py_FinalizeEx(), 0);
+    assert_true(PyOS_InputHook == on_idle);
+    PyOS_InputHook = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_child_keeps_the_callers_state_alone),
         cmocka_unit_test(test_fork_from_another_thread),
         cmocka_unit_test(test_parent_without_before_is_fatal),
+        cmocka_unit_test(test_input_hook_is_for_whoever_has_a_prompt),
 #ifdef INTERLOCK_VERSION
         cmocka_unit_test(test_own_lock_interpreters_are_gone_in_the_child),
 #endif

@@ -612,6 +612,87 @@ static void test_instances_keep_their_type_alive(void **state) {
     Py_DECREF(reference);
 }
 
+#if PY_VERSION_HEX >= 0x030E0000
+static void test_types_are_found_by_their_token(void **state) {
+    (void)state;
+    static int other;
+    static PyType_Slot base_slots[] = {{Py_tp_token, Py_TP_USE_SPEC}, {0, NULL}};
+    static PyType_Spec base_spec = {"test.Base", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, base_slots};
+    static PyType_Slot slots[] = {{Py_tp_token, &other}, {0, NULL}};
+    static PyType_Spec spec = {"test.Derived", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
+    PyObject *base = PyType_FromSpec(&base_spec), *derived = PyType_FromSpecWithBases(&spec, base);
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Sub", derived);
+    assert_non_null(sub);
+    PyTypeObject *found = NULL;
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)sub, &base_spec, &found), 1);
+    assert_ptr_equal(found, base);
+    Py_DECREF(found);
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)sub, &other, &found), 1);
+    assert_ptr_equal(found, derived);
+    Py_DECREF(found);
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)base, &other, &found), 0);
+    assert_null(found);
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)derived, &base_spec, NULL), 1);
+    assert_int_equal(PyType_GetBaseByToken(&PyLong_Type, &base_spec, NULL), 0);
+    assert_ptr_equal(PyType_GetSlot((PyTypeObject *)derived, Py_tp_token), &other);
+    assert_ptr_equal(PyType_GetSlot((PyTypeObject *)base, Py_tp_token), &base_spec);
+    assert_null(PyType_GetSlot(&PyLong_Type, Py_tp_token));
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)sub, NULL, &found), -1);
+    assert_null(found);
+    assert_raised("SystemError: PyType_GetBaseByToken called with token=NULL");
+    assert_int_equal(PyType_GetBaseByToken((PyTypeObject *)Py_None, &other, &found), -1);
+    assert_raised("TypeError: expected a type, got a 'NoneType' object");
+    Py_DECREF(sub);
+    Py_DECREF(derived);
+    Py_DECREF(base);
+}
+
+static void test_frozen_types_do_not_change(void **state) {
+    (void)state;
+    static PyType_Slot slots[] = {{0, NULL}};
+    static PyType_Spec spec = {"test.Frozen", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
+    PyObject *type = PyType_FromSpec(&spec), *sub = PyType_FromSpecWithBases(&spec, type);
+    assert_int_equal(PyObject_SetAttrString(type, "before", Py_True), 0);
+    assert_int_equal(PyType_Freeze((PyTypeObject *)sub), -1);
+    assert_raised("TypeError: Creating immutable type test.Frozen from mutable base test.Frozen");
+    assert_int_equal(PyType_Freeze((PyTypeObject *)type), 0);
+    assert_int_equal(PyObject_SetAttrString(type, "after", Py_True), -1);
+    assert_raised("TypeError: cannot set 'after' attribute of immutable type 'test.Frozen'");
+    PyObject *before = PyObject_GetAttrString(type, "before");
+    assert_ptr_equal(before, Py_True);
+    Py_DECREF(before);
+    assert_int_equal(PyObject_SetAttrString(sub, "after", Py_True), 0);
+    assert_int_equal(PyType_Freeze((PyTypeObject *)sub), 0);
+    Py_DECREF(sub);
+    Py_DECREF(type);
+}
+
+static PyObject *make_by_vectorcall(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    (void)args;
+    return Py_BuildValue("(Oni)", type, PyVectorcall_NARGS(nargsf), kwnames != NULL);
+}
+
+static void test_types_are_called_through_their_vectorcall_slot(void **state) {
+    (void)state;
+    static PyType_Slot slots[] = {{Py_tp_vectorcall, make_by_vectorcall}, {0, NULL}};
+    static PyType_Spec spec = {"test.Fast", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
+    PyObject *type = PyType_FromSpec(&spec);
+    PyObject *made = PyObject_CallFunction(type, "ii", 1, 2);
+    assert_repr(made, "(<class 'test.Fast'>, 2, 0)");
+    Py_DECREF(made);
+    made = PyObject_CallNoArgs(type);
+    assert_repr(made, "(<class 'test.Fast'>, 0, 0)");
+    Py_DECREF(made);
+    /* Not inherited: a subclass has arguments of its own. */
+    PyObject *sub = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "Sub", type);
+    made = PyObject_CallNoArgs(sub);
+    assert_ptr_equal(Py_TYPE(made), sub);
+    Py_DECREF(made);
+    Py_DECREF(sub);
+    Py_DECREF(type);
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_come_from_the_description),
@@ -634,6 +715,11 @@ int main(void) {
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_types_know_their_module),
         cmocka_unit_test(test_instances_keep_their_type_alive),
+#if PY_VERSION_HEX >= 0x030E0000
+        cmocka_unit_test(test_types_are_found_by_their_token),
+        cmocka_unit_test(test_frozen_types_do_not_change),
+        cmocka_unit_test(test_types_are_called_through_their_vectorcall_slot),
+#endif
     };
     return cmocka_run_group_tests(tests, start_python_with_probes, stop_python_with_probes);
 }

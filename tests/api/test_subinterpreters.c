@@ -263,6 +263,34 @@ static void test_interpreters_take_turns(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+#if PY_VERSION_HEX >= 0x030D0000
+static void test_each_interpreter_has_a_main_module(void **state) {
+    (void)state;
+    Py_InitializeEx(0);
+    PyThreadState *main_state = PyThreadState_Get();
+    PyInterpreterState *main_interpreter = PyInterpreterState_Get();
+    PyObject *first = PyUnstable_InterpreterState_GetMainModule(main_interpreter);
+    assert_ptr_equal(first, PyImport_AddModule("__main__"));
+    PyThreadState *sub = Py_NewInterpreter();
+    PyObject *second = PyUnstable_InterpreterState_GetMainModule(PyInterpreterState_Get());
+    assert_ptr_equal(second, PyImport_AddModule("__main__"));
+    assert_ptr_not_equal(first, second);
+    /* Of another interpreter than the one that asks. */
+    PyObject *again = PyUnstable_InterpreterState_GetMainModule(main_interpreter);
+    assert_ptr_equal(again, first);
+    Py_DECREF(again);
+    Py_DECREF(second);
+    PyDict_DelItemString(PyImport_GetModuleDict(), "__main__");
+    assert_null(PyUnstable_InterpreterState_GetMainModule(PyInterpreterState_Get()));
+    assert_true(PyErr_ExceptionMatches(PyExc_RuntimeError));
+    PyErr_Clear();
+    Py_EndInterpreter(sub);
+    PyThreadState_Swap(main_state);
+    Py_DECREF(first);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modules_are_the_interpreters_own),
@@ -273,6 +301,9 @@ int main(void) {
         cmocka_unit_test(test_module_made_in_a_sub_interpreter_first),
         cmocka_unit_test(test_objects_end_with_their_interpreter),
         cmocka_unit_test(test_interpreters_take_turns),
+#if PY_VERSION_HEX >= 0x030D0000
+        cmocka_unit_test(test_each_interpreter_has_a_main_module),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
