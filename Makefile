@@ -174,10 +174,11 @@ $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 
 ifneq ($(SYMBOL_PREFIX),)
 # Renamed for the assembler only: macros, messages and sources keep the names that they know.
-$(RENAMES): $(HEADERS) $(srcdir)/lib/abi/symbols.txt
+$(RENAMES): $(HEADERS) $(srcdir)/lib/abi/symbols.txt $(firstword $(MAKEFILE_LIST))
 	@mkdir -p $(@D) && cp $(HEADERS) $(@D)
 	$(Q)sed -i 's|^#define INTERLOCK_EXPORT_H$$|&\n#include "symbol_prefix.h"|' $(@D)/export.h
-	$(Q)awk 'BEGIN { print "/* Every export carries the prefix $(SYMBOL_PREFIX) (--with-symbol-prefix). */" } \
+	$(Q)awk 'BEGIN { print "/* Every export carries the prefix $(SYMBOL_PREFIX) (--with-symbol-prefix). */"; \
+	    print "#define INTERLOCK_SYMBOL_PREFIX \"$(SYMBOL_PREFIX)\"" } \
 	  !/^[ \t]*(#|$$)/ { print "#pragma redefine_extname", $$1, "$(SYMBOL_PREFIX)" $$1 }' $(srcdir)/lib/abi/symbols.txt >$@
 endif
 

@@ -119,8 +119,13 @@ static PyObject *init_backend(void) { return PyModule_Create(&backend_def); }
 /* ---- The tests. ---- */
 
 static int is_there(const char *path) {
+#ifdef INTERLOCK_SYMBOL_PREFIX
+    (void)path; /* it asks for the plain names */
+    return 0;
+#else
     struct stat info;
     return stat(path, &info) == 0;
+#endif
 }
 
 static int start(void **state) {

@@ -374,6 +374,7 @@ static void test_files_that_are_no_modules(void **state) {
     Py_DECREF(error);
     remove_file("garbage.abi3.so");
     remove_file("short.abi3.so");
+#ifndef INTERLOCK_SYMBOL_PREFIX /* it asks for the plain names */
     struct stat info;
     if (stat(SPEEDUPS, &info) == 0) {
         write_file("renamed.abi3.so", SPEEDUPS, NULL);
@@ -394,6 +395,7 @@ static void test_files_that_are_no_modules(void **state) {
         Py_DECREF(module);
         remove_file("speedups.abi3.so");
     }
+#endif
 }
 
 static void test_folder_without_code_is_a_package(void **state) {
