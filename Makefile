@@ -46,6 +46,13 @@ ifdef PREFIX
 prefix := $(PREFIX)
 endif
 
+# The library names the date of the last commit, a tarball's its own, unless a packager says otherwise: a build can be
+# repeated bit by bit.
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell if [ -e $(srcdir)/.git ]; then git -C $(srcdir) log -1 --format=%ct; else stat -c %Y $(srcdir)/configure.ac; fi 2>/dev/null)
+endif
+export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),0)
+
 version_of = $(shell sed -n 's/^\#define INTERLOCK_VERSION_$(1) //p' $(srcdir)/include/interlock/version.h 2>/dev/null)
 MAJOR   := $(call version_of,MAJOR)
 VERSION := $(MAJOR).$(call version_of,MINOR).$(call version_of,PATCH)
@@ -167,6 +174,9 @@ $(O)/lib/%.o: $(srcdir)/lib/%.cpp $(O)/flags
 	$(call say,CXX ,$*.cpp)
 	@mkdir -p $(@D)
 	$(Q)$(compile_cxx) -c -o $@ $<
+
+$(O)/date: FORCE ; $(call sentinel,$(SOURCE_DATE_EPOCH))
+$(O)/lib/runtime/version.o: $(O)/date
 
 $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 	@mkdir -p $(@D)

@@ -20,7 +20,7 @@ namespace interlock::runtime {
 #define IL_COMPILER "[C++]"
 #endif
 
-// Both macros honour SOURCE_DATE_EPOCH, so that a build can be repeated bit by bit.
+// Both macros honour SOURCE_DATE_EPOCH, which the makefile sets, so that a build can be repeated bit by bit.
 #define IL_BUILD_INFO "interlock " INTERLOCK_VERSION ", " __DATE__ ", " __TIME__
 
 const char *version_text() noexcept { return PY_VERSION " (" IL_BUILD_INFO ") " IL_COMPILER; }

@@ -68,11 +68,11 @@ static void use_objects(void) {
     make_cycles();
 }
 
-static void use_thread(void *lock) {
+static void use_thread(void *unused) {
+    (void)unused;
     PyGILState_STATE state = PyGILState_Ensure();
     use_objects();
     PyGILState_Release(state);
-    PyThread_release_lock(lock);
 }
 
 int main(void) {
@@ -80,13 +80,12 @@ int main(void) {
     for (int life = 0; life < 2; life++) {
         Py_InitializeEx(0);
         use_objects();
-        PyThread_type_lock lock = PyThread_allocate_lock();
-        PyThread_acquire_lock(lock, WAIT_LOCK);
         PyThreadState *mine = PyEval_SaveThread();
-        PyThread_start_new_thread(use_thread, lock);
-        PyThread_acquire_lock(lock, WAIT_LOCK);
+        PyThread_ident_t ident;
+        PyThread_handle_t handle;
+        NEED(PyThread_start_joinable_thread(use_thread, NULL, &ident, &handle) == 0);
+        NEED(PyThread_join_thread(handle) == 0); /* and gone is what the thread had */
         PyEval_RestoreThread(mine);
-        PyThread_free_lock(lock);
         PyThreadState *sub = Py_NewInterpreter();
         NEED(sub);
         use_objects();
