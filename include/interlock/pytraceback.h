@@ -28,7 +28,7 @@ PyAPI_DATA(PyTypeObject) PyTraceBack_Type;
 PyAPI_FUNC(int) PyTraceBack_Here(PyFrameObject *frame);
 
 /**
- * @brief Write a traceback, "Traceback (most recent call last):" first, to a file object.
+ * @brief Write a traceback, under its customary first line, to a file object.
  *
  * @param traceback A traceback object, borrowed; NULL writes nothing; another object raises SystemError.
  * @param file An object with `write`, borrowed.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # package.sh SRCDIR WORK: what a Debian packager does.  From a git archive: configure with dpkg-buildflags, build, check,
-# stage, wrap in two throw-away packages, and let lintian judge.  Nothing of the packaging is kept.
+# stage, wrap in three throw-away packages, and let lintian judge.  Nothing of the packaging is kept.
 set -eu
 source=$(cd "$1" && pwd) work=$(realpath -m "$2")
 for tool in git dpkg-buildflags dpkg-deb lintian; do
@@ -31,20 +31,22 @@ when=$(date -R -d "@$(git -C "$source" log -1 --format=%ct)")
 libuv=$(dpkg-query -W -f='${Version}' libuv1)
 libc=$(dpkg-query -W -f='${Version}' libc6)
 
-# Two trees: what programs need to run, and what programmers need.
-run=$work/$library dev=$work/libinterlock-dev
-mkdir -p "$run/usr/lib/$triplet" "$dev"
+# Three trees: what programs need to run, what programmers need, and the commands.
+run=$work/$library dev=$work/libinterlock-dev bin=$work/interlock-tools
+mkdir -p "$run/usr/lib/$triplet" "$dev" "$bin/usr/share/man"
 cp -a "$stage/usr" "$dev/"
 mv "$dev/usr/lib/$triplet/"libinterlock.so.*[0-9] "$run/usr/lib/$triplet/"
+mv "$dev/usr/bin" "$bin/usr/"
+mv "$dev/usr/share/man/man1" "$bin/usr/share/man/"
 find "$run" -name '*.so.*.*.*' -exec strip --remove-section=.comment --remove-section=.note --strip-unneeded {} +
 find "$run" -name '*.so.*.*.*' -exec chmod 644 {} +
 find "$dev" -name '*.a' -exec strip --strip-debug --remove-section=.comment --remove-section=.note --enable-deterministic-archives {} +
-strip --remove-section=.comment --remove-section=.note --strip-unneeded "$dev/usr/bin/"* "$dev/usr/lib/$triplet/interlock/"*.so
-find "$dev/usr/share/man" -type f -exec gzip -9n {} +
+strip --remove-section=.comment --remove-section=.note --strip-unneeded "$bin/usr/bin/"* "$dev/usr/lib/$triplet/interlock/"*.so
+find "$dev/usr/share/man" "$bin/usr/share/man" -type f -exec gzip -9n {} +
 
-# wrap TREE PACKAGE SECTION DEPENDS SHORT: the fields and files that policy asks for.
+# wrap TREE PACKAGE SECTION MULTI-ARCH DEPENDS SHORT: the fields and files that policy asks for.
 wrap() {
-    local tree=$1 package=$2 section=$3 depends=$4 short=$5 doc
+    local tree=$1 package=$2 section=$3 multi=$4 depends=$5 short=$6 doc
     doc=$tree/usr/share/doc/$package
     mkdir -p "$doc" "$tree/DEBIAN"
     {
@@ -65,7 +67,7 @@ Version: $version-2
 Section: $section
 Priority: optional
 Architecture: $arch
-Multi-Arch: same
+Multi-Arch: $multi
 Maintainer: A Packager <packager@packages.debian.org>
 Depends: $depends
 Installed-Size: $(du -ks "$tree/usr" | cut -f1)
@@ -81,13 +83,14 @@ printf 'libinterlock %s %s (>= %s)\n' "${soname##*.so.}" "$library" "${version%.
     echo "$soname $library #MINVER#"
     nm -D --defined-only "$run/usr/lib/$triplet/$soname" | awk '{ sub(/@@/, "@", $NF); print " " $NF, "0.1" }' | LC_ALL=C sort -u
 } >"$work/symbols"
-wrap "$run" "$library" libs "libc6 (>= ${libc%-*}), libuv1 (>= ${libuv%%-*})" "threads layer of CPython as a C library"
-wrap "$dev" libinterlock-dev libdevel "$library (= $version-2), libc6 (>= ${libc%-*}), libuv1-dev" "threads layer of CPython as a C library - development"
+wrap "$run" "$library" libs same "libc6 (>= ${libc%-*}), libuv1 (>= ${libuv%%-*})" "threads layer of CPython as a C library"
+wrap "$dev" libinterlock-dev libdevel same "$library (= $version-2), libc6 (>= ${libc%-*}), libuv1-dev" "threads layer of CPython as a C library - development"
+wrap "$bin" interlock-tools devel foreign "libc6 (>= ${libc%-*}), $library (>= $version)" "threads layer of CPython as a C library - commands"
 cp "$work/shlibs" "$work/symbols" "$run/DEBIAN/"
 echo 'activate-noawait ldconfig' >"$run/DEBIAN/triggers"
-chmod 644 "$run/DEBIAN/"* "$dev/DEBIAN/"*
+chmod 644 "$run/DEBIAN/"* "$dev/DEBIAN/"* "$bin/DEBIAN/"*
 
-for tree in "$run" "$dev"; do
+for tree in "$run" "$dev" "$bin"; do
     dpkg-deb --root-owner-group --build "$tree" "$work" >/dev/null
 done
 ls "$work"/*.deb
