@@ -613,6 +613,15 @@ constinit PyMethodDef array_methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
+PyObject *array_remainder(PyObject *left, PyObject *right) noexcept {
+    if (!is_instance_of(left, &PyByteArray_Type)) {
+        return Py_NotImplemented;
+    }
+    Ref<> bytes = Ref<>::steal(bytes_format(byte_array_as_string(left), byte_array_size(left), right));
+    return bytes ? byte_array_from_string_and_size(bytes_data(bytes.get()), bytes_length(bytes.get())) : nullptr;
+}
+
+constinit PyNumberMethods array_as_number = {.nb_remainder = array_remainder};
 constinit PySequenceMethods array_as_sequence = {
     .sq_length = array_sq_length,
     .sq_concat = byte_array_concat,
@@ -751,6 +760,7 @@ constinit PyTypeObject PyByteArray_Type = {
     .tp_basicsize = sizeof(PyByteArrayObject),
     .tp_dealloc = interlock::objects::array_dealloc,
     .tp_repr = interlock::objects::array_repr,
+    .tp_as_number = &interlock::objects::array_as_number,
     .tp_as_sequence = &interlock::objects::array_as_sequence,
     .tp_as_mapping = &interlock::objects::array_as_mapping,
     .tp_hash = interlock::objects::object_hash_not_implemented,

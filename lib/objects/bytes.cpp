@@ -355,6 +355,11 @@ constinit PyMethodDef bytes_methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
+PyObject *bytes_remainder(PyObject *left, PyObject *right) noexcept {
+    return is_bytes(left) ? bytes_format(bytes_data(left), bytes_length(left), right) : Py_NotImplemented;
+}
+
+constinit PyNumberMethods bytes_as_number = {.nb_remainder = bytes_remainder};
 constinit PySequenceMethods bytes_as_sequence = {
     .sq_length = bytes_sq_length,
     .sq_concat = bytes_sq_concat,
@@ -548,6 +553,7 @@ constinit PyTypeObject PyBytes_Type = {
     .tp_basicsize = offsetof(PyBytesObject, ob_sval) + 1,
     .tp_itemsize = sizeof(char),
     .tp_repr = interlock::objects::bytes_tp_repr,
+    .tp_as_number = &interlock::objects::bytes_as_number,
     .tp_as_sequence = &interlock::objects::bytes_as_sequence,
     .tp_as_mapping = &interlock::objects::bytes_as_mapping,
     .tp_hash = interlock::objects::bytes_hash,

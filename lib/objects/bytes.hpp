@@ -17,6 +17,7 @@ PyObject *bytes_from_string_and_size(const char *bytes, Py_ssize_t size) noexcep
 PyObject *bytes_from_string(const char *text) noexcept;
 PyObject *bytes_from_format_v(const char *format, va_list args) noexcept;
 PyObject *bytes_from_object(PyObject *object) noexcept;
+PyObject *bytes_format(const char *format, Py_ssize_t size, PyObject *arguments) noexcept;  // the % operator
 Py_ssize_t bytes_size(PyObject *bytes) noexcept;
 char *bytes_as_string(PyObject *bytes) noexcept;
 int bytes_as_string_and_size(PyObject *object, char **buffer, Py_ssize_t *length) noexcept;

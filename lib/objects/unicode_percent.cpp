@@ -1,7 +1,10 @@
-// The % operator of str.
+// The % operator of str, and that of bytes and bytearray, which works on the text whose code points are their bytes.
 #include "base/base.hpp"
 
 #include "objects/arg.hpp"
+#include "objects/buffer.hpp"
+#include "objects/bytearray.hpp"
+#include "objects/bytes.hpp"
 #include "objects/err.hpp"
 #include "objects/float.hpp"
 #include "objects/long.hpp"
@@ -10,6 +13,7 @@
 #include "objects/number.hpp"
 #include "objects/os_text.hpp"
 #include "objects/tuple.hpp"
+#include "objects/type.hpp"
 #include "objects/unicode_builder.hpp"
 #include "objects/unicode_object.hpp"
 
@@ -24,16 +28,23 @@ struct Conversion {
     const char *place = nullptr;  // where the type stands
 };
 
+enum class Kind { kText, kBytes };
+
 class Formatter {
 public:
-    Formatter(PyObject *format, PyObject *arguments) noexcept
-        : begin_(unicode_data(format)), p_(begin_), end_(begin_ + unicode_size(format)), arguments_(arguments) {
+    Formatter(PyObject *format, PyObject *arguments, Kind kind) noexcept
+        : begin_(unicode_data(format)),
+          p_(begin_),
+          end_(begin_ + unicode_size(format)),
+          arguments_(arguments),
+          is_bytes_(kind == Kind::kBytes) {
         if (is_tuple(arguments)) {
             count_ = tuple_size_unchecked(arguments);
             next_ = 0;
         }
         PyMappingMethods *mapping = arguments->ob_type->tp_as_mapping;
-        if (mapping && mapping->mp_subscript && !is_tuple(arguments) && !unicode_check(arguments)) {
+        if (mapping && mapping->mp_subscript && !is_tuple(arguments) && !unicode_check(arguments) &&
+            !(is_bytes_ && (is_bytes(arguments) || is_instance_of(arguments, &PyByteArray_Type)))) {
             mapping_ = arguments;
         }
     }
@@ -52,7 +63,8 @@ public:
             }
         }
         if (next_ < count_ && !mapping_) {
-            err_set_string(PyExc_TypeError, "not all arguments converted during string formatting");
+            err_set_string(PyExc_TypeError, is_bytes_ ? "not all arguments converted during bytes formatting"
+                                                      : "not all arguments converted during string formatting");
             return nullptr;
         }
         return out_.finish();
@@ -89,6 +101,9 @@ private:
         }
         Ref<> key = Ref<>::steal(unicode_from_valid(start, p_ - start));
         ++p_;
+        if (key && is_bytes_) {
+            key = Ref<>::steal(unicode_as_latin1_string(key.get()));
+        }
         if (!key) {
             return false;
         }
@@ -183,6 +198,14 @@ private:
         PyObject *argument = next_argument();
         if (!argument) {
             return false;
+        }
+        if (is_bytes_) {
+            switch (c.type) {
+                case 'b': case 's': return data(argument, c);
+                case 'r': return owned_text(object_ascii(argument), c);
+                case 'c': return byte(argument, c);
+                default: break;
+            }
         }
         switch (c.type) {
             case 's':
@@ -290,6 +313,10 @@ private:
     bool real(PyObject *argument, const Conversion &c) noexcept {
         double value = float_as_double(argument);
         if (value == -1.0 && err_occurred()) {
+            if (is_bytes_ && err_exception_matches(PyExc_TypeError)) {
+                err_clear();
+                err_format(PyExc_TypeError, "float argument required, not %.200s", type_of(argument)->tp_name);
+            }
             return false;
         }
         char *text = os_double_to_string(value, static_cast<char>(c.type),
@@ -331,8 +358,54 @@ private:
         return owned_text(unicode_from_code_point(static_cast<Py_UCS4>(value)), padded);
     }
 
+    // %b and %s of bytes: what has __bytes__ or a buffer.
+    bool data(PyObject *argument, const Conversion &c) noexcept {
+        PyObject *method;
+        int has = lookup_special(argument, IL_STR("__bytes__"), &method);
+        if (has < 0) {
+            return false;
+        }
+        xdecref(method);
+        if (!has && !object_check_buffer(argument)) {
+            err_format(PyExc_TypeError,
+                       "%%b requires a bytes-like object, or an object that implements __bytes__, not '%.100s'",
+                       type_of(argument)->tp_name);
+            return false;
+        }
+        Ref<> bytes = Ref<>::steal(object_bytes(argument));
+        return bytes && owned_text(unicode_decode_latin1(bytes_data(bytes.get()), bytes_length(bytes.get()), nullptr), c);
+    }
+
+    bool byte(PyObject *argument, const Conversion &c) noexcept {
+        Conversion padded = c;
+        padded.precision = -1;
+        if (is_bytes(argument) && bytes_length(argument) == 1) {
+            return owned_text(unicode_decode_latin1(bytes_data(argument), 1, nullptr), padded);
+        }
+        if (is_instance_of(argument, &PyByteArray_Type) && byte_array_size(argument) == 1) {
+            return owned_text(unicode_decode_latin1(byte_array_as_string(argument), 1, nullptr), padded);
+        }
+        Ref<> number = is_long(argument) ? Ref<>::borrow(argument)
+                       : index_check(argument) ? Ref<>::steal(number_index(argument))
+                                               : Ref<>();
+        if (!number) {
+            if (!err_occurred()) {
+                err_set_string(PyExc_TypeError, "%c requires an integer in range(256) or a single byte");
+            }
+            return false;
+        }
+        int overflow;
+        long value = long_as_long_and_overflow(number.get(), &overflow);
+        if (overflow || value < 0 || value > 255) {
+            err_set_string(PyExc_OverflowError, "%c arg not in range(256)");
+            return false;
+        }
+        return owned_text(unicode_from_code_point(static_cast<Py_UCS4>(value)), padded);
+    }
+
     const char *begin_, *p_, *end_;
     PyObject *arguments_;
+    const bool is_bytes_;
     PyObject *mapping_ = nullptr;
     Ref<> keyed_;  // the value of the last (key)
     Py_ssize_t count_ = -1, next_ = -2;
@@ -349,8 +422,18 @@ PyObject *unicode_format(PyObject *format, PyObject *arguments) noexcept {
     if (!unicode_require(format)) {
         return nullptr;
     }
-    Formatter formatter(format, arguments);
+    Formatter formatter(format, arguments, Kind::kText);
     return formatter.run();
+}
+
+PyObject *bytes_format(const char *format, Py_ssize_t size, PyObject *arguments) noexcept {
+    Ref<> text = Ref<>::steal(unicode_decode_latin1(format, size, nullptr));
+    if (!text) {
+        return nullptr;
+    }
+    Formatter formatter(text.get(), arguments, Kind::kBytes);
+    Ref<> result = Ref<>::steal(formatter.run());
+    return result ? unicode_as_latin1_string(result.get()) : nullptr;
 }
 
 }  // namespace interlock::objects
