@@ -8,6 +8,7 @@
 #include <Python.h>
 
 #include <glob.h>
+#include <sys/stat.h>
 
 #include "raised.h"
 #include "threads.h"
@@ -608,6 +609,14 @@ static void test_a_guest_s_events_are_those_of_cpython(void **state) {
     FILE *in = fopen(found.gl_pathv[0], "r");
     globfree(&found);
     assert_non_null(in);
+    struct stat recorded, built;
+    assert_int_equal(fstat(fileno(in), &recorded) | stat("/proc/self/exe", &built), 0);
+    if (recorded.st_mtime < built.st_mtime) {
+        printf("the recording is of an older test: make conformance makes it anew\n");
+        fclose(in);
+        free(record);
+        skip();
+    }
     char *expected = calloc(1, record_size + 65536);
     size_t length = fread(expected, 1, record_size + 65535, in);
     fclose(in);

@@ -86,7 +86,7 @@ static void test_destroyed_without_a_thread_state(void **) {
         }
         thread_join(thread_start(release_elsewhere, handle));
         gate_open(&leave);
-        assert_true(rt::ThreadHandle::join_awaited(rt::current(), il::sync::kForever, il::sync::kForever) ==
+        assert_true(rt::ThreadHandle::join_awaited(rt::current(), nullptr, il::sync::kForever, il::sync::kForever) ==
                     rt::ThreadJoin::kDone);
     }
 }
@@ -95,10 +95,10 @@ static void test_a_wait_for_awaited_threads_may_time_out(void **) {
     gate_init(&leave);
     auto *handle = il::make<rt::ThreadHandle>();
     assert_true(handle->start(stay, rt::ThreadCall{}, true) == rt::ThreadStart::kStarted);
-    assert_true(rt::ThreadHandle::join_awaited(rt::current(), 1, il::sync::kForever) == rt::ThreadJoin::kTimedOut);
+    assert_true(rt::ThreadHandle::join_awaited(rt::current(), nullptr, 1, il::sync::kForever) == rt::ThreadJoin::kTimedOut);
     assert_true(handle->join(rt::current(), 1) == rt::ThreadJoin::kTimedOut);
     gate_open(&leave);
-    assert_true(rt::ThreadHandle::join_awaited(rt::current(), il::sync::kForever, 1) == rt::ThreadJoin::kDone);
+    assert_true(rt::ThreadHandle::join_awaited(rt::current(), nullptr, il::sync::kForever, 1) == rt::ThreadJoin::kDone);
     assert_true(handle->is_done());
     handle->release();
 }
