@@ -22,6 +22,7 @@
 #include "modules/builtins_functions.hpp"
 #include "modules/modules.hpp"
 #include "objects/dict.hpp"
+#include "objects/exception_types.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/module.hpp"
 #include "objects/unicode.hpp"
@@ -89,6 +90,7 @@ int exec_builtins(PyObject *module) noexcept {
         {IL_STR("EncodingWarning"), PyExc_EncodingWarning},
         {IL_STR("EnvironmentError"), PyExc_EnvironmentError},
         {IL_STR("Exception"), PyExc_Exception},
+        {IL_STR("ExceptionGroup"), objects::as_object(&objects::exc_ExceptionGroup)},
         {IL_STR("FileExistsError"), PyExc_FileExistsError},
         {IL_STR("FileNotFoundError"), PyExc_FileNotFoundError},
         {IL_STR("FloatingPointError"), PyExc_FloatingPointError},

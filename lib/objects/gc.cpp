@@ -349,6 +349,7 @@ Py_ssize_t collect(GcState &gc, int generation) noexcept {
     keep_garbage(gc, &legacy, old);
     if (full) {
         clear_container_free_lists();
+        number_state_free(interpreter_objects().numbers);
     }
     gc.collecting = false;
     return found;

@@ -321,6 +321,10 @@ static void test_exception_groups(void **state) {
     assert_true(PyErr_GivenExceptionMatches(group, PyExc_Exception));
     assert_repr(group, "ExceptionGroup('m', [ValueError(1), TypeError(2)])");
     assert_str(group, "m (2 sub-exceptions)");
+    PyObject *builtins = PyImport_ImportModule("builtins"), *named = PyObject_GetAttrString(builtins, "ExceptionGroup");
+    assert_ptr_equal(named, Py_TYPE(group));
+    Py_DECREF(named);
+    Py_DECREF(builtins);
     assert_repr(attribute(group, "exceptions"), "(ValueError(1), TypeError(2))");
     PyObject *parts = PyObject_CallMethod(group, "split", "O", PyExc_ValueError);
     assert_repr(parts, "(ExceptionGroup('m', [ValueError(1)]), ExceptionGroup('m', [TypeError(2)]))");

@@ -524,6 +524,258 @@ bool subinterpreter() {
     return imported;
 }
 
+// Calls "self.name(arguments)" for every entry; each result counts.
+struct MethodCall {
+    const char *name;
+    const char *format;  // of Py_BuildValue, for texts or bytes; null: the argument is the number
+    const char *first, *second;
+    long number;
+};
+
+bool call_methods(PyObject *self, const MethodCall *calls, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        MAKE(method, PyObject_GetAttrString(self, calls[i].name));
+        MAKE(args, calls[i].format ? Py_BuildValue(calls[i].format, calls[i].first, calls[i].second)
+                                   : Py_BuildValue("(l)", calls[i].number));
+        DO(gives(PyObject_Call(method, args, nullptr)));
+    }
+    return true;
+}
+
+bool text_methods() {
+    static const MethodCall calls[] = {
+        {"capitalize", "()"}, {"casefold", "()"}, {"center", nullptr, nullptr, nullptr, 60},
+        {"count", "(s)", "o"}, {"encode", "(s)", "utf-16"}, {"endswith", "(s)", "g"}, {"expandtabs", "()"},
+        {"find", "(s)", "fox"}, {"index", "(s)", "fox"}, {"isalpha", "()"}, {"isidentifier", "()"}, {"join", "((ss))", "a", "b"},
+        {"ljust", nullptr, nullptr, nullptr, 60}, {"lower", "()"}, {"lstrip", "(s)", "th"}, {"partition", "(s)", " "},
+        {"removeprefix", "(s)", "the "}, {"removesuffix", "(s)", "dog"}, {"replace", "(ss)", "o", "00"}, {"rfind", "(s)", "o"},
+        {"rjust", nullptr, nullptr, nullptr, 60}, {"rpartition", "(s)", " "}, {"rsplit", "(s)", " "}, {"rstrip", "()"},
+        {"split", "()"}, {"splitlines", "()"}, {"startswith", "((ss))", "x", "the"}, {"strip", "()"}, {"swapcase", "()"},
+        {"title", "()"}, {"upper", "()"},
+        {"zfill", nullptr, nullptr, nullptr, 60}, {"__mod__", "(())"}, {"__add__", "(s)", "more"},
+        {"__mul__", nullptr, nullptr, nullptr, 3}, {"__format__", "(s)", "*>60"}, {"__getnewargs__", "()"},
+    };
+    MAKE(plain, PyUnicode_FromString("the quick brown fox\tjumps over the lazy dog"));
+    MAKE(wide, PyUnicode_FromString("the qu\xc3\xac" "ck br\xc3\xb6wn fox \xe2\x82\xac jumps over the lazy \xf0\x9f\x90\x95 dog"));
+    for (PyObject *text : {static_cast<PyObject *>(plain), static_cast<PyObject *>(wide)}) {
+        DO(call_methods(text, calls, sizeof calls / sizeof *calls));
+        DO(gives(PyObject_CallMethod(text, "translate", "({i:s})", 'o', "00")));
+    }
+    DO(gives(PyObject_CallMethod(reinterpret_cast<PyObject *>(&PyUnicode_Type), "maketrans", "ss", "abc", "xyz")));
+    MAKE(names, Py_BuildValue("{s:s,s:d}", "name", "a name of some length", "value", 2.5));
+    MAKE(braces, PyUnicode_FromString("{name!r:*^40} {value:,.3f} {{}}"));
+    DO(gives(PyObject_CallMethod(braces, "format_map", "O", static_cast<PyObject *>(names))));
+    return true;
+}
+
+bool bytes_methods() {
+    static const MethodCall calls[] = {
+        {"capitalize", "()"}, {"center", nullptr, nullptr, nullptr, 60}, {"count", "(y)", "o"},
+        {"decode", "(s)", "latin-1"}, {"endswith", "(y)", "g"}, {"expandtabs", "()"}, {"find", "(y)", "fox"},
+        {"hex", "(s)", ":"}, {"index", "(y)", "fox"}, {"isalnum", "()"}, {"join", "((yy))", "a", "b"},
+        {"ljust", nullptr, nullptr, nullptr, 60}, {"lower", "()"}, {"lstrip", "(y)", "th"}, {"partition", "(y)", " "},
+        {"removeprefix", "(y)", "the "}, {"removesuffix", "(y)", "dog"}, {"replace", "(yy)", "o", "00"}, {"rfind", "(y)", "o"},
+        {"rjust", nullptr, nullptr, nullptr, 60}, {"rpartition", "(y)", " "}, {"rsplit", "(y)", " "}, {"rstrip", "()"},
+        {"split", "()"}, {"splitlines", "()"}, {"startswith", "((yy))", "x", "the"}, {"strip", "()"}, {"swapcase", "()"},
+        {"title", "()"}, {"upper", "()"},
+        {"zfill", nullptr, nullptr, nullptr, 60}, {"__add__", "(y)", "more"},
+        {"__mul__", nullptr, nullptr, nullptr, 3},
+    };
+    MAKE(bytes, PyBytes_FromString("the quick brown fox jumps over the lazy dog"));
+    MAKE(array, PyByteArray_FromObject(bytes));
+    DO(call_methods(bytes, calls, sizeof calls / sizeof *calls));
+    DO(call_methods(array, calls, sizeof calls / sizeof *calls));
+    DO(gives(PyObject_CallMethod(bytes, "translate", "Oy", Py_None, "aeiou")));
+    DO(gives(PyObject_CallMethod(array, "extend", "((ii))", 1, 2)));
+    DO(gives(PyObject_CallMethod(array, "insert", "ii", 3, 9)));
+    MAKE(simple, PyBytes_FromString("%s|%5d|%.2f|%c"));
+    MAKE(values, Py_BuildValue("(yidi)", "some bytes", 42, 2.5, 200));
+    DO(gives(PyNumber_Remainder(simple, values)));
+    DO(gives(PyObject_CallMethod(reinterpret_cast<PyObject *>(&PyBytes_Type), "fromhex", "s", "00 ff 7f")));
+    static const MethodCall changes[] = {
+        {"append", nullptr, nullptr, nullptr, 7}, {"reverse", "()"}, {"pop", "()"}, {"copy", "()"}, {"clear", "()"},
+    };
+    return call_methods(array, changes, sizeof changes / sizeof *changes);
+}
+
+bool container_methods() {
+    MAKE(list, Py_BuildValue("[iiisss]", 5000, 3000, 4000, "x", "y", "z"));
+    MAKE(numbers, PyList_GetSlice(list, 0, 3));
+    DO(gives(PyObject_CallMethod(numbers, "sort", nullptr)));
+    MAKE(key_kwargs, Py_BuildValue("{s:O,s:i}", "key", &PyUnicode_Type, "reverse", 1));
+    MAKE(sort, PyObject_GetAttrString(list, "sort"));
+    MAKE(nothing, PyTuple_New(0));
+    DO(gives(PyObject_Call(sort, nothing, key_kwargs)));
+    DO(gives(PyObject_CallMethod(list, "extend", "O", static_cast<PyObject *>(numbers))));
+    DO(gives(PyObject_CallMethod(list, "insert", "is", 2, "inserted")));
+    DO(gives(PyObject_CallMethod(list, "remove", "s", "x")));
+    DO(gives(PyObject_CallMethod(list, "pop", nullptr)));
+    DO(gives(PyObject_CallMethod(list, "count", "s", "y")));
+    DO(gives(PyObject_CallMethod(list, "copy", nullptr)));
+    DO(gives(PyNumber_InPlaceAdd(list, numbers)));
+    DO(gives(PySequence_InPlaceRepeat(list, 3)));
+    MAKE(step, PyLong_FromLong(2000));
+    MAKE(slice, PySlice_New(nullptr, nullptr, step));
+    DO(PyObject_DelItem(list, slice) == 0);
+    DO(gives(PyObject_CallMethod(list, "__reversed__", nullptr)));
+    DO(gives(PyObject_RichCompare(list, numbers, Py_EQ)));
+
+    MAKE(dict, Py_BuildValue("{s:i,s:s,i:d}", "one", 1000, "two", "2", 3, 3.5));
+    DO(gives(PyObject_CallMethod(dict, "setdefault", "ss", "four", "4")));
+    DO(gives(PyObject_CallMethod(dict, "get", "s", "one")));
+    DO(gives(PyObject_CallMethod(dict, "pop", "s", "four")));
+    DO(gives(PyObject_CallMethod(dict, "update", "([(si)])", "five", 5000)));
+    MAKE(update, PyObject_GetAttrString(dict, "update"));
+    MAKE(six, Py_BuildValue("{s:i}", "six", 6000));
+    DO(gives(PyObject_Call(update, nothing, six)));
+    DO(gives(PyObject_CallMethod(reinterpret_cast<PyObject *>(&PyDict_Type), "fromkeys", "(sss)i", "a", "b", "c", 7)));
+    DO(gives(PyNumber_Or(dict, six)));
+    MAKE(items, PyObject_CallMethod(dict, "items", nullptr));
+    MAKE(keys, PyObject_CallMethod(dict, "keys", nullptr));
+    DO(gives(PyNumber_And(keys, six)));
+    DO(gives(PyNumber_Subtract(keys, six)));
+    DO(gives(PySequence_List(items)));
+    DO(gives(PyObject_CallMethod(dict, "__reversed__", nullptr)));
+
+    MAKE(set, PySet_New(keys));
+    for (const char *name : {"union", "intersection", "difference", "symmetric_difference", "isdisjoint", "issubset", "update",
+                             "intersection_update", "difference_update", "symmetric_difference_update"}) {
+        MAKE(other, Py_BuildValue("[sis]", "one", 300, "other"));
+        DO(gives(PyObject_CallMethod(set, name, "O", static_cast<PyObject *>(other))));
+    }
+    DO(gives(PyObject_CallMethod(set, "add", "s", "added")));
+    DO(gives(PyObject_CallMethod(set, "discard", "s", "added")));
+    DO(gives(PyObject_CallMethod(set, "copy", nullptr)));
+    MAKE(tuple, Py_BuildValue("(iss)", 1000, "b", "c"));
+    DO(gives(PyObject_CallMethod(tuple, "index", "s", "b")));
+    DO(gives(PyObject_CallMethod(tuple, "count", "s", "b")));
+    DO(gives(PySequence_GetSlice(tuple, 1, 3)));
+    return true;
+}
+
+bool builtin_functions() {
+    MAKE(builtins, PyImport_ImportModule("builtins"));
+    MAKE(numbers, Py_BuildValue("[iiii]", 3000, 1000, 2000, 4000));
+    for (const char *name : {"sorted", "sum", "min", "max", "any", "all", "len", "repr", "ascii", "list", "tuple", "set",
+                             "frozenset", "enumerate", "reversed", "iter", "dir", "str", "bool", "zip"}) {
+        DO(gives(PyObject_CallMethod(builtins, name, "O", static_cast<PyObject *>(numbers))));
+    }
+    for (const char *name : {"map", "filter"}) {
+        MAKE(made, PyObject_CallMethod(builtins, name, "OO", &PyUnicode_Type, static_cast<PyObject *>(numbers)));
+        DO(gives(PySequence_List(made)));
+    }
+    MAKE(enumerated, PyObject_CallMethod(builtins, "enumerate", "Oi", static_cast<PyObject *>(numbers), 1000));
+    MAKE(zipped, PyObject_CallMethod(builtins, "zip", "OO", static_cast<PyObject *>(enumerated), static_cast<PyObject *>(numbers)));
+    DO(gives(PySequence_List(zipped)));
+    DO(gives(PyObject_CallMethod(builtins, "chr", "i", 0x20ac)));
+    DO(gives(PyObject_CallMethod(builtins, "hex", "L", 1LL << 40)));
+    DO(gives(PyObject_CallMethod(builtins, "bin", "i", 70000)));
+    DO(gives(PyObject_CallMethod(builtins, "pow", "iii", 7, 300, 1000007)));
+    DO(gives(PyObject_CallMethod(builtins, "round", "di", 2.567, 2)));
+    DO(gives(PyObject_CallMethod(builtins, "divmod", "Li", 1LL << 50, 7)));
+    DO(gives(PyObject_CallMethod(builtins, "format", "is", 123456, ",")));
+    MAKE(type, make_thing_type());
+    MAKE(thing, PyObject_CallNoArgs(type));
+    DO(gives(PyObject_CallMethod(builtins, "property", "O", static_cast<PyObject *>(type))));
+    DO(gives(PyObject_CallMethod(builtins, "classmethod", "O", static_cast<PyObject *>(type))));
+    MAKE(super, PyObject_CallMethod(builtins, "super", "OO", static_cast<PyObject *>(type), static_cast<PyObject *>(thing)));
+    DO(gives(PyObject_Repr(super)));
+    DO(gives(PyObject_GetAttrString(super, "__str__")));
+    MAKE(alias, Py_GenericAlias(type, numbers));
+    DO(gives(PyObject_Repr(alias)));
+    DO(gives(PyObject_GetAttrString(alias, "__parameters__")));
+    DO(gives(PyObject_Dir(alias)));
+    MAKE(method, PyInstanceMethod_New(type));
+    DO(gives(PyObject_Repr(method)));
+    DO(gives(PyObject_CallMethod(builtins, "vars", "O", static_cast<PyObject *>(thing))));
+    return true;
+}
+
+bool codecs() {
+    MAKE(text, PyUnicode_FromString("a\xe2\x82\xac" "b\xf0\x9f\x98\x80"));
+    for (const char *errors : {"replace", "ignore", "xmlcharrefreplace", "backslashreplace", "namereplace"}) {
+        // Names of characters are not kept: that handler falls back to numbers.
+        DO(gives(PyUnicode_AsEncodedString(text, "ascii", errors)));
+    }
+    DO(gives(PyUnicode_Decode("a\xff\xfe" "b", 4, "utf-8", "surrogateescape")));
+    MAKE(broken, PyUnicode_Decode("a\xff\xfe" "b", 4, "utf-8", "surrogateescape"));
+    DO(gives(PyUnicode_AsEncodedString(broken, "utf-8", "surrogateescape")));
+    Ref refused(PyUnicode_AsEncodedString(text, "ascii", "strict"));
+    DO(!refused && took(PyExc_UnicodeEncodeError));
+    DO(gives(PyCodec_Encoder("utf-8")));
+    DO(gives(PyCodec_IncrementalDecoder("utf-8", "strict")) || took(PyExc_LookupError) || took(PyExc_AttributeError));
+    DO(gives(PyUnicode_EncodeFSDefault(text)));
+    DO(gives(PyUnicode_DecodeFSDefault("some/path")));
+    MAKE(plain, PyUnicode_FromString("plain"));
+    DO(gives(PyUnicode_EncodeLocale(plain, "strict")));
+    DO(gives(PyUnicode_AsUTF16String(text)));
+    DO(gives(PyUnicode_AsRawUnicodeEscapeString(text)));
+    return true;
+}
+
+// Chains of errors, groups, tracebacks, and their display.
+bool error_display() {
+    MAKE(builtins, PyImport_ImportModule("builtins"));
+    MAKE(group_type, PyObject_GetAttrString(builtins, "ExceptionGroup"));
+    MAKE(one, PyObject_CallFunction(PyExc_ValueError, "s", "one"));
+    MAKE(two, PyObject_CallFunction(PyExc_KeyError, "s", "two"));
+    MAKE(group, PyObject_CallFunction(group_type, "s[OO]", "several", static_cast<PyObject *>(one), static_cast<PyObject *>(two)));
+    DO(gives(PyObject_CallMethod(group, "split", "O", PyExc_KeyError)));
+    DO(gives(PyObject_CallMethod(group, "subgroup", "O", PyExc_ValueError)));
+    PyErr_SetObject(group_type, group);
+    PyErr_PrintEx(0);
+    MAKE(name, PyUnicode_FromString("a_module"));
+    PyErr_SetImportError(name, name, nullptr);
+    DO(took(PyExc_ImportError));
+    PyErr_SyntaxLocationEx("file", 3, 1);
+    PyErr_Clear();
+    MAKE(code, reinterpret_cast<PyObject *>(PyCode_NewEmpty("file.c", "function", 7)));
+    MAKE(globals, PyDict_New());
+    PyFrameObject *frame = PyFrame_New(PyThreadState_Get(), reinterpret_cast<PyCodeObject *>(static_cast<PyObject *>(code)), globals, nullptr);
+    DO(frame);
+    PyErr_SetString(PyExc_RuntimeError, "with a traceback");
+    const int added = PyTraceBack_Here(frame);
+    Py_DECREF(frame);
+    DO(added == 0);
+    PyErr_PrintEx(0);
+    DO(PyErr_WarnExplicit(PyExc_UserWarning, "explicit", "file.c", 5, "a_module", nullptr) == 0);
+    DO(PyErr_ResourceWarning(nullptr, 1, "resource %d", 5) == 0);
+    return true;
+}
+
+bool sys_and_threads() {
+    MAKE(sys, PyImport_ImportModule("sys"));
+    for (const char *name : {"getrecursionlimit", "exc_info", "getswitchinterval", "getdefaultencoding"}) {
+        if (PyObject_HasAttrString(sys, name)) {
+            DO(gives(PyObject_CallMethod(sys, name, nullptr)));
+        }
+    }
+    for (const char *name : {"flags", "version_info", "implementation", "hash_info", "float_info", "int_info", "thread_info"}) {
+        if (PyObject_HasAttrString(sys, name)) {
+            MAKE(info, PyObject_GetAttrString(sys, name));
+            DO(gives(PyObject_Repr(info)));
+        }
+    }
+    MAKE(written, PyUnicode_FromString("written to the stream\n"));
+    PyObject *out = PySys_GetObject("stdout");
+    DO(PyFile_WriteObject(written, out, Py_PRINT_RAW) == 0);
+    DO(gives(PyObject_CallMethod(out, "flush", nullptr)));
+    MAKE(thread, PyImport_ImportModule("_thread"));
+    MAKE(lock, PyObject_CallMethod(thread, "allocate_lock", nullptr));
+    DO(gives(PyObject_CallMethod(lock, "acquire", nullptr)));
+    DO(gives(PyObject_CallMethod(lock, "release", nullptr)));
+    MAKE(rlock, PyObject_CallMethod(thread, "RLock", nullptr));
+    DO(gives(PyObject_CallMethod(rlock, "acquire", nullptr)));
+    DO(gives(PyObject_CallMethod(rlock, "release", nullptr)));
+    DO(gives(PyObject_Repr(rlock)));
+    MAKE(local_type, PyObject_GetAttrString(thread, "_local"));
+    MAKE(local, PyObject_CallNoArgs(local_type));
+    DO(PyObject_SetAttrString(local, "mine", written) == 0);
+    DO(gives(PyObject_GetAttrString(local, "mine")));
+    DO(gives(PyObject_GetAttrString(local, "__dict__")));
+    return true;
+}
+
 // The first allocation of `body` fails, then the second, ... until none is left to fail.
 void fail_each(const char *name, bool (*body)()) {
     // What is made once and kept is made first.
@@ -534,6 +786,8 @@ void fail_each(const char *name, bool (*body)()) {
     const char *only = getenv("INTERLOCK_TEST_FAIL_AT");  // one alone, for a debugger
     int wrong = 0;
     for (long n = only ? atol(only) : 0;; n++) {
+        // Gives back the memory that is kept for the next objects, so that these ask for it.
+        PyGC_Collect();
         interlock::fail_allocation_after(n);
         const bool ok = body();
         const bool pending = interlock::allocation_failure_pending();
@@ -557,6 +811,13 @@ void fail_each(const char *name, bool (*body)()) {
 #define SECTION(section)                                                              \
     void test_##section##_survive_each_failure(void **) { fail_each(#section, section); }
 SECTION(numbers)
+SECTION(text_methods)
+SECTION(bytes_methods)
+SECTION(container_methods)
+SECTION(builtin_functions)
+SECTION(codecs)
+SECTION(error_display)
+SECTION(sys_and_threads)
 SECTION(texts)
 SECTION(bytes_and_buffers)
 SECTION(containers)
@@ -619,6 +880,8 @@ int main() {
     const struct CMUnitTest tests[] = {
         TEST(numbers),    TEST(texts),  TEST(bytes_and_buffers), TEST(containers), TEST(types),          TEST(calls),
         TEST(exceptions), TEST(cycles), TEST(imports),           TEST(threads),    TEST(subinterpreter),
+        TEST(text_methods), TEST(bytes_methods), TEST(container_methods), TEST(builtin_functions), TEST(codecs),
+        TEST(error_display), TEST(sys_and_threads),
         cmocka_unit_test(test_start_and_end_survive_each_failure),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
