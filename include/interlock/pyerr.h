@@ -308,7 +308,7 @@ PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *exception, PyObjec
 /**
  * @brief Set the place of a raised SyntaxError; the column is not known.
  *
- * @param filename In the filesystem encoding; may be NULL.
+ * @param filename In the filesystem encoding; NULL: stays as it is.
  * @param line From 1.
  * Nothing happens when nothing is raised.
  * @gil        Held on entry and on return.
@@ -321,7 +321,7 @@ PyAPI_FUNC(void) PyErr_SyntaxLocation(const char *filename, int line);
 /**
  * @brief Set the place of a raised SyntaxError.
  *
- * @param filename In the filesystem encoding; may be NULL.
+ * @param filename In the filesystem encoding; NULL: stays as it is.
  * @param line From 1.
  * @param column From 0 in characters; -1: not known.
  * Nothing happens when nothing is raised.
@@ -331,6 +331,37 @@ PyAPI_FUNC(void) PyErr_SyntaxLocation(const char *filename, int line);
  * @since      0.1
  */
 PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int line, int column);
+
+#ifndef Py_LIMITED_API
+/**
+ * @brief PyErr_SyntaxLocationEx() with an object.
+ *
+ * @param filename A str, borrowed; NULL: stays as it is.
+ * @param line From 1.
+ * @param column From 0 in characters; -1: not known.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyErr_SyntaxLocationObject(PyObject *filename, int line, int column);
+
+/**
+ * @brief PyErr_SyntaxLocationObject() with an end.
+ *
+ * @param filename A str, borrowed; NULL: stays as it is.
+ * @param line From 1.
+ * @param column From 0 in characters; -1: not known.
+ * @param end_line From 1; -1: not known.
+ * @param end_column From 0 in characters; -1: not known.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(void) PyErr_RangedSyntaxLocationObject(PyObject *filename, int line, int column, int end_line,
+                                                  int end_column);
+#endif
 
 /**
  * @brief A line of a text file, for the text of a SyntaxError.

@@ -290,6 +290,30 @@ PyAPI_FUNC(PyObject *) PyEval_GetGlobals(void);
 PyAPI_FUNC(PyObject *) PyEval_GetLocals(void);
 
 /**
+ * @brief The name of a function or method, else of the object's type.
+ *
+ * @param func Any object.
+ * @return UTF-8 text, good as long as the object.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(const char *) PyEval_GetFuncName(PyObject *func);
+
+/**
+ * @brief What stands behind PyEval_GetFuncName() in a message: "()" of functions and methods, else " object".
+ *
+ * @param func Any object.
+ * @return Static text.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(const char *) PyEval_GetFuncDesc(PyObject *func);
+
+/**
  * @brief PyEval_GetBuiltins() with a reference of its own.
  * @return New reference, or NULL with an exception.
  * @gil        Held.

@@ -776,6 +776,42 @@ PyAPI_FUNC(PyObject *) PyObject_Format(PyObject *op, PyObject *format_spec);
  */
 PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *op);
 
+#ifndef Py_LIMITED_API
+/**
+ * @brief The hash of an object by its identity: for tp_hash.
+ * @param op The object.
+ * @return The hash; never -1.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_hash_t) PyObject_GenericHash(PyObject *op);
+
+/**
+ * @brief The hash of an address.
+ * @param ptr The address.
+ * @return The hash; never -1.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *ptr);
+
+/**
+ * @brief The hash that a bytes object of these bytes has.
+ * @param ptr The bytes.
+ * @param len Their number; 0: the hash is 0.
+ * @return The hash; never -1.
+ * @gil Not needed.
+ * @signalsafe No
+ * @beforeinit No
+ * @since 0.1
+ */
+PyAPI_FUNC(Py_hash_t) Py_HashBuffer(const void *ptr, Py_ssize_t len);
+#endif
+
 /**
  * @brief tp_hash of types whose instances have no hash.
  * @param op The object.

@@ -179,6 +179,40 @@ PyAPI_FUNC(const char *) Py_GetBuildInfo(void);
 PyAPI_DATA(const unsigned long) Py_Version;
 
 /**
+ * @brief A version as PY_VERSION_HEX and Py_Version have it.
+ * @param x Major, 0 to 255.
+ * @param y Minor.
+ * @param z Micro.
+ * @param level PY_RELEASE_LEVEL_*, 0 to 15.
+ * @param serial Number of the pre-release, 0 to 15.
+ * @return The number.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(uint32_t) Py_PACK_FULL_VERSION(int x, int y, int z, int level, int serial);
+
+/**
+ * @brief Py_PACK_FULL_VERSION() of major and minor alone.
+ * @param x Major, 0 to 255.
+ * @param y Minor.
+ * @return The number.
+ * @gil Not needed.
+ * @signalsafe Yes
+ * @beforeinit Yes
+ * @since 0.1
+ */
+PyAPI_FUNC(uint32_t) Py_PACK_VERSION(int x, int y);
+
+/** @name The same as constants @{ */
+#define Py_PACK_FULL_VERSION(x, y, z, level, serial)                                                  \
+    ((((uint32_t)(x) & 0xff) << 24) | (((uint32_t)(y) & 0xff) << 16) | (((uint32_t)(z) & 0xff) << 8) | \
+     (((uint32_t)(level) & 0xf) << 4) | ((uint32_t)(serial) & 0xf))
+#define Py_PACK_VERSION(x, y) Py_PACK_FULL_VERSION((x), (y), 0, 0, 0)
+/** @} */
+
+/**
  * @brief Decode bytes with the locale's encoding; bytes that cannot be decoded become lone surrogates.
  * @param arg Null-terminated bytes.
  * @param size Receives the length in characters, or the kind of error: (size_t)-1 no memory, (size_t)-2 not decodable; NULL allowed.

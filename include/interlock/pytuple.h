@@ -121,6 +121,19 @@ PyAPI_FUNC(PyObject *) PyTuple_GetSlice(PyObject *p, Py_ssize_t low, Py_ssize_t 
  */
 PyAPI_FUNC(int) _PyTuple_Resize(PyObject **p, Py_ssize_t newsize);
 
+/**
+ * @brief A tuple of the items of an array.
+ *
+ * @param array The items, borrowed; may be NULL when there are none.
+ * @param size Their number, at least 0.
+ * @return New reference, or NULL with MemoryError, or SystemError when `size` is negative.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(PyObject *) PyTuple_FromArray(PyObject *const *array, Py_ssize_t size);
+
 /** Length of a tuple, unchecked. */
 #define PyTuple_GET_SIZE(op) (((PyVarObject *)(op))->ob_size)
 /** Item of a tuple, borrowed and unchecked. */

@@ -90,6 +90,26 @@ PyAPI_FUNC(int) PyErr_WarnExplicit(PyObject *category, const char *message, cons
 PyAPI_FUNC(int) PyErr_WarnExplicitObject(PyObject *category, PyObject *message, PyObject *filename, int line, PyObject
                                          *module, PyObject *registry);
 
+#ifndef Py_LIMITED_API
+/**
+ * @brief PyErr_WarnExplicit() with a format.
+ *
+ * @param category A class derived from Warning, borrowed; NULL: RuntimeWarning.
+ * @param filename In the filesystem encoding.
+ * @param line From 1.
+ * @param module UTF-8; NULL: from the file name.
+ * @param registry A dict that remembers what was printed, borrowed; NULL: none.
+ * @param format As PyUnicode_FromFormat() takes it.
+ * @return 0, or -1 when the warning is raised as an exception or another error occurred.
+ * @gil        Held on entry and on return.
+ * @signalsafe No
+ * @beforeinit No
+ * @since      0.1
+ */
+PyAPI_FUNC(int) PyErr_WarnExplicitFormat(PyObject *category, const char *filename, int line, const char *module,
+                                         PyObject *registry, const char *format, ...);
+#endif
+
 /** @brief PyErr_WarnEx() with the caller's frame; the old name. */
 #define PyErr_Warn(category, message) PyErr_WarnEx((category), (message), 1)
 

@@ -65,10 +65,17 @@ extern "C" PyObject *PyErr_SetImportErrorSubclass(PyObject *exception, PyObject 
     return objects::err_set_import_error_subclass(exception, message, name, path);
 }
 extern "C" void PyErr_SyntaxLocation(const char *filename, int line) {
-    objects::err_syntax_location(filename, line, -1);
+    objects::err_syntax_location_of_file(filename, line, -1);
 }
 extern "C" void PyErr_SyntaxLocationEx(const char *filename, int line, int column) {
-    objects::err_syntax_location(filename, line, column);
+    objects::err_syntax_location_of_file(filename, line, column);
+}
+extern "C" void PyErr_SyntaxLocationObject(PyObject *filename, int line, int column) {
+    objects::err_syntax_location(filename, line, column, line, -1);
+}
+extern "C" void PyErr_RangedSyntaxLocationObject(PyObject *filename, int line, int column, int end_line,
+                                                 int end_column) {
+    objects::err_syntax_location(filename, line, column, end_line, end_column);
 }
 extern "C" PyObject *PyErr_ProgramText(const char *filename, int line) { return objects::program_text(filename, line); }
 extern "C" PyObject *PyErr_ProgramTextObject(PyObject *filename, int line) {

@@ -2,6 +2,7 @@
 
 #include "base/fatal.hpp"
 #include "interlock/pyeval.h"
+#include "objects/cfunction.hpp"
 #include "objects/call.hpp"
 #include "objects/call_old.hpp"
 #include "objects/err.hpp"
@@ -116,6 +117,9 @@ void PyEval_SetTraceAllThreads(Py_tracefunc function, PyObject *object) {
 
 // Work: objects/frame.cpp
 PyFrameObject *PyEval_GetFrame(void) { return innermost(__func__); }
+
+const char *PyEval_GetFuncName(PyObject *func) { return interlock::objects::callable_name(func); }
+const char *PyEval_GetFuncDesc(PyObject *func) { return interlock::objects::callable_description(func); }
 
 PyObject *PyEval_GetBuiltins(void) { return borrowed_builtins(innermost(__func__)); }
 

@@ -7,6 +7,7 @@
 #include "objects/call.hpp"
 #include "objects/dict.hpp"
 #include "objects/gc.hpp"
+#include "objects/hash.hpp"
 #include "objects/iter.hpp"
 #include "objects/mapping.hpp"
 #include "objects/memory.hpp"
@@ -205,6 +206,9 @@ void PyObject_SetArenaAllocator(PyObjectArenaAllocator *allocator) { objects::ob
 void _Py_Dealloc(PyObject *op) { objects::dealloc(op); }
 PyObject *Py_NewRef(PyObject *obj) { return objects::new_ref(obj); }
 PyObject *Py_XNewRef(PyObject *obj) { return objects::xnew_ref(obj); }
+Py_hash_t PyObject_GenericHash(PyObject *op) { return objects::hash_pointer(op); }
+Py_hash_t Py_HashPointer(const void *ptr) { return objects::hash_pointer(ptr); }
+Py_hash_t Py_HashBuffer(const void *ptr, Py_ssize_t len) { return objects::hash_bytes(ptr, len); }
 PyObject *Py_GetConstant(unsigned int constant_id) { return objects::constant(constant_id); }
 PyObject *Py_GetConstantBorrowed(unsigned int constant_id) { return objects::constant(constant_id); }
 int Py_Is(PyObject *x, PyObject *y) { return x == y; }

@@ -55,6 +55,10 @@ extern "C" int Py_FdIsInteractive(FILE *fp, const char *filename) {
 extern "C" const char *Py_GetVersion(void) { return runtime::version_text(); }
 extern "C" const char *Py_GetPlatform(void) { return runtime::platform_text(); }
 extern "C" const char *Py_GetCopyright(void) { return runtime::copyright_text(); }
+extern "C" uint32_t (Py_PACK_FULL_VERSION)(int x, int y, int z, int level, int serial) {
+    return Py_PACK_FULL_VERSION(x, y, z, level, serial);
+}
+extern "C" uint32_t (Py_PACK_VERSION)(int x, int y) { return Py_PACK_VERSION(x, y); }
 extern "C" const char *Py_GetCompiler(void) { return runtime::compiler_text(); }
 extern "C" const char *Py_GetBuildInfo(void) { return runtime::build_info_text(); }
 

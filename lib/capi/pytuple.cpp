@@ -14,6 +14,7 @@ int PyTuple_SetItem(PyObject *p, Py_ssize_t pos, PyObject *o) { return objects::
 PyObject *PyTuple_GetSlice(PyObject *p, Py_ssize_t low, Py_ssize_t high) {
     return objects::tuple_get_slice(p, low, high);
 }
+PyObject *PyTuple_FromArray(PyObject *const *array, Py_ssize_t size) { return objects::tuple_from_array(array, size); }
 int _PyTuple_Resize(PyObject **p, Py_ssize_t newsize) { return objects::tuple_resize(p, newsize); }
 
 PyObject *PyTuple_Pack(Py_ssize_t n, ...) {

@@ -29,6 +29,14 @@ extern "C" int PyErr_WarnExplicit(PyObject *category, const char *message, const
     const char *module, PyObject *registry) {
     return objects::err_warn_explicit(category, message, filename, line, module, registry);
 }
+extern "C" int PyErr_WarnExplicitFormat(PyObject *category, const char *filename, int line, const char *module,
+    PyObject *registry, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int result = objects::err_warn_explicit_format_v(category, filename, line, module, registry, format, args);
+    va_end(args);
+    return result;
+}
 extern "C" int PyErr_WarnExplicitObject(PyObject *category, PyObject *message, PyObject *filename, int line,
     PyObject *module, PyObject *registry) {
     return objects::err_warn_explicit_object(category, message, filename, line, module, registry);

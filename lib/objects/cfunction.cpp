@@ -62,6 +62,17 @@ PyObject *signature_of_doc(const char *name, const char *doc) noexcept {
 
 // ---- Calls --------------------------------------------------------------------------------------------------------------
 
+const char *callable_name(PyObject *object) noexcept {
+    while (is_exactly(object, &PyMethod_Type)) {
+        object = method_function(object);
+    }
+    return is_c_function(object) ? as_c_function(object)->m_ml->ml_name : type_of(object)->tp_name;
+}
+
+const char *callable_description(PyObject *object) noexcept {
+    return is_exactly(object, &PyMethod_Type) || is_c_function(object) ? "()" : " object";
+}
+
 PyObject *function_text(PyObject *function) noexcept {
     PyObject *found;
     if (object_get_optional_attr(function, IL_STR("__qualname__"), &found) < 0) {

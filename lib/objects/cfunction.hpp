@@ -50,6 +50,10 @@ PyObject *method_self(PyObject *method) noexcept;      // borrowed
 PyObject *instance_method_new(PyObject *function) noexcept;
 PyObject *instance_method_function(PyObject *method) noexcept;  // borrowed
 
+// Of functions and methods, else of the type; what stands behind it in messages.  Both are good as long as the object.
+const char *callable_name(PyObject *object) noexcept;
+const char *callable_description(PyObject *object) noexcept;
+
 // "MODULE.QUALNAME()", or "QUALNAME()" for builtins, or str(): how messages name a callable.
 PyObject *function_text(PyObject *function) noexcept;
 

@@ -11,6 +11,7 @@
 #include "objects/exception_types.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/long.hpp"
+#include "objects/program_text.hpp"
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
 #include "objects/unicode.hpp"
@@ -385,24 +386,48 @@ int err_raise_async(ThreadState *thread) noexcept {
 
 bool err_is_set(ThreadState *thread) noexcept { return thread->objects.raised != nullptr; }
 
-void err_syntax_location(const char *filename, int line, int column) noexcept {
+void err_syntax_location(PyObject *filename, int line, int column, int end_line, int end_column) noexcept {
     auto exception = Ref<>::steal(err_get_raised_exception());
     if (!exception) {
         return;
     }
-    auto number = Ref<>::steal(long_from_long(line));
-    auto offset = column < 0 ? Ref<>::borrow(Py_None) : Ref<>::steal(long_from_long(column + 1L));
-    auto name = filename ? Ref<>::steal(unicode_decode_fs_default(filename)) : Ref<>::borrow(Py_None);
-    auto set = [&exception](const char *attribute, PyObject *value) noexcept {
-        if (value && object_set_attr_string(exception.get(), attribute, value) == 0) {
-            return;
+    // What cannot be set is left out: the error itself is what matters.
+    auto set = [&exception](PyObject *name, PyObject *stolen) noexcept {
+        auto value = Ref<>::steal(stolen);
+        if (!value || object_set_attr(exception.get(), name, value.get()) < 0) {
+            err_clear();
         }
-        err_clear();
     };
-    set("lineno", number.get());
-    set("offset", offset.get());
-    set("filename", name.get());
+    auto number = [](int value) noexcept { return value < 0 ? Py_None : long_from_long(value); };
+    set(IL_STR("lineno"), long_from_long(line));
+    set(IL_STR("offset"), number(column));
+    set(IL_STR("end_lineno"), number(end_line));
+    set(IL_STR("end_offset"), number(end_column));
+    if (filename) {
+        set(IL_STR("filename"), new_ref(filename));
+        if (PyObject *text = program_text_object(filename, line)) {
+            set(IL_STR("text"), text);
+        }
+    }
+    // Other classes get what SyntaxError has.
+    if (!is_exactly(exception.get(), reinterpret_cast<PyTypeObject *>(PyExc_SyntaxError))) {
+        if (!object_has_attr(exception.get(), IL_STR("msg"))) {
+            set(IL_STR("msg"), object_str(exception.get()));
+        }
+        if (!object_has_attr(exception.get(), IL_STR("print_file_and_line"))) {
+            set(IL_STR("print_file_and_line"), Py_None);
+        }
+    }
     err_set_raised_exception(exception.release());
+}
+
+void err_syntax_location_of_file(const char *filename, int line, int column) noexcept {
+    Ref<> name;
+    {
+        SavedError saved;
+        name = Ref<>::steal(filename ? unicode_decode_fs_default(filename) : nullptr);
+    }
+    err_syntax_location(name.get(), line, column, line, -1);
 }
 
 void err_chain_exceptions(PyObject *earlier) noexcept {

@@ -71,7 +71,9 @@ PyObject *err_set_from_errno_with_filename_objects(PyObject *type, PyObject *fil
 PyObject *err_set_import_error(PyObject *message, PyObject *name, PyObject *path) noexcept;
 PyObject *err_set_import_error_subclass(PyObject *type, PyObject *message, PyObject *name, PyObject *path) noexcept;
 // The place of the raised exception, a SyntaxError; column from 0, -1: not known.
-void err_syntax_location(const char *filename, int line, int column) noexcept;
+// Filename: null: stays as it is.  Numbers below 0: not known.
+void err_syntax_location(PyObject *filename, int line, int column, int end_line, int end_column) noexcept;
+void err_syntax_location_of_file(const char *filename, int line, int column) noexcept;
 
 // Chains `earlier` (stolen, may be null) as __context__ of what is raised now; raises `earlier` when nothing is.
 void err_chain_exceptions(PyObject *earlier) noexcept;
@@ -104,6 +106,8 @@ int err_warn_ex(PyObject *category, const char *message, Py_ssize_t stack_level)
 int err_warn_format(PyObject *category, Py_ssize_t stack_level, const char *format, ...) noexcept;
 int err_warn_format_v(PyObject *category, Py_ssize_t stack_level, const char *format, va_list args) noexcept;
 int err_resource_warning_v(PyObject *source, Py_ssize_t stack_level, const char *format, va_list args) noexcept;
+int err_warn_explicit_format_v(PyObject *category, const char *filename, int line, const char *module,
+                               PyObject *registry, const char *format, va_list args) noexcept;
 int err_warn_explicit(PyObject *category, const char *message, const char *filename, int line, const char *module,
                       PyObject *registry) noexcept;
 int err_warn_explicit_object(PyObject *category, PyObject *message, PyObject *filename, int line, PyObject *module,

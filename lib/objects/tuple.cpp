@@ -323,8 +323,12 @@ PyObject *tuple_new(Py_ssize_t size) noexcept {
 }
 
 PyObject *tuple_from_array(PyObject *const *items, Py_ssize_t count) noexcept {
-    if (count == 0) {
-        return tuple_empty();
+    if (count <= 0) [[unlikely]] {
+        if (count == 0) {
+            return tuple_empty();
+        }
+        err_bad_internal_call();
+        return nullptr;
     }
     InterpreterObjects &objects = interpreter_objects();
     PyTupleObject *tuple = allocate(objects, count);

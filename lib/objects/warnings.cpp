@@ -253,6 +253,17 @@ int err_warn_explicit_object(PyObject *category, PyObject *message, PyObject *fi
     return warn_at({reinterpret_cast<PyTypeObject *>(type), is_instance ? message : nullptr, text.get()}, place);
 }
 
+int err_warn_explicit_format_v(PyObject *category, const char *filename, int line, const char *module,
+                               PyObject *registry, const char *format, va_list args) noexcept {
+    auto text = Ref<>::steal(unicode_from_format_v(format, args));
+    auto file = Ref<>::steal(text ? unicode_decode_fs_default(filename) : nullptr);
+    auto name = file && module ? Ref<>::steal(unicode_from_string(module)) : Ref<>();
+    if (!file || (module && !name)) {
+        return -1;
+    }
+    return err_warn_explicit_object(category, text.get(), file.get(), line, name.get(), registry);
+}
+
 int err_warn_explicit(PyObject *category, const char *message, const char *filename, int line, const char *module,
                       PyObject *registry) noexcept {
     auto text = Ref<>::steal(unicode_from_string(message));

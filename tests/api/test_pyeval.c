@@ -184,6 +184,29 @@ static void test_would_be_deadlocks_abort(void **state) {
 }
 #endif
 
+static PyObject *do_nothing(PyObject *self, PyObject *unused) {
+    (void)self, (void)unused;
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
+static void test_callables_are_named_for_messages(void **state) {
+    (void)state;
+    static PyMethodDef def = {"do_nothing", do_nothing, METH_NOARGS, NULL};
+    PyObject *function = PyCFunction_New(&def, NULL), *text = PyUnicode_FromString("text");
+    PyObject *bound = PyMethod_New(function, text), *method = PyObject_GetAttrString(text, "upper");
+    PyObject *const objects[] = {function, bound, method, text, (PyObject *)&PyLong_Type};
+    static const char *const names[] = {"do_nothing", "do_nothing", "upper", "str", "type"};
+    for (int i = 0; i < 5; i++) {
+        assert_string_equal(PyEval_GetFuncName(objects[i]), names[i]);
+        assert_string_equal(PyEval_GetFuncDesc(objects[i]), i < 3 ? "()" : " object");
+    }
+    Py_DECREF(method);
+    Py_DECREF(bound);
+    Py_DECREF(text);
+    Py_DECREF(function);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_save_returns_the_attached_state, start, stop),
@@ -192,6 +215,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_another_thread_runs_while_this_one_is_detached, start, stop),
         cmocka_unit_test_setup_teardown(test_init_threads_is_harmless, start, stop),
         cmocka_unit_test_setup_teardown(test_release_lock_leaves_the_state_current, start, stop),
+        cmocka_unit_test_setup_teardown(test_callables_are_named_for_messages, start, stop),
         cmocka_unit_test(test_misuse_aborts_by_name),
 #ifdef INTERLOCK_VERSION
         cmocka_unit_test(test_would_be_deadlocks_abort),

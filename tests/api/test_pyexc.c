@@ -303,6 +303,50 @@ static void test_syntax_error(void **state) {
     assert_str(attribute(exception, "filename"), "other.c");
     assert_str(attribute(exception, "lineno"), "12");
     Py_DECREF(same);
+    assert_str(attribute(exception, "offset"), "5");
+    assert_str(attribute(exception, "end_lineno"), "12");
+    assert_str(attribute(exception, "end_offset"), "None");
+    PyObject *file = PyUnicode_FromString("third.c");
+    PyErr_SetObject(PyExc_SyntaxError, exception);
+    PyErr_RangedSyntaxLocationObject(file, 13, 6, 14, 7);
+    PyErr_SyntaxLocationObject(NULL, 15, -1);
+    PyErr_RangedSyntaxLocationObject(file, 16, 8, 17, 9);
+    PyErr_Clear();
+    assert_str(attribute(exception, "filename"), "third.c");
+    assert_str(attribute(exception, "lineno"), "16");
+    assert_str(attribute(exception, "offset"), "8");
+    assert_str(attribute(exception, "end_lineno"), "17");
+    assert_str(attribute(exception, "end_offset"), "9");
+    PyErr_SetObject(PyExc_SyntaxError, exception);
+    PyErr_RangedSyntaxLocationObject(NULL, 18, -1, -1, -1);
+    PyErr_Clear();
+    assert_str(attribute(exception, "filename"), "third.c");
+    static const char *const unknown[] = {"offset", "end_lineno", "end_offset"};
+    for (int i = 0; i < 3; i++) {
+        assert_str(attribute(exception, unknown[i]), "None");
+    }
+    Py_DECREF(exception);
+    /* Other exceptions get the attributes that a SyntaxError has. */
+    exception = make(PyExc_ValueError, NULL, "(s)", "other");
+    PyErr_SetObject(PyExc_ValueError, exception);
+    PyErr_SyntaxLocationObject(file, 3, 4);
+    PyErr_Clear();
+    assert_str(attribute(exception, "lineno"), "3");
+    assert_str(attribute(exception, "msg"), "other");
+    assert_str(attribute(exception, "print_file_and_line"), "None");
+    Py_DECREF(exception);
+    Py_DECREF(file);
+    /* The line of a file that can be read comes along. */
+    char name[] = "/tmp/syntax_text_XXXXXX";
+    FILE *source = fdopen(mkstemp(name), "w");
+    fputs("first\nsecond line\n", source);
+    fclose(source);
+    exception = make(PyExc_SyntaxError, NULL, "(s)", "m");
+    PyErr_SetObject(PyExc_SyntaxError, exception);
+    PyErr_SyntaxLocationEx(name, 2, 1);
+    PyErr_Clear();
+    unlink(name);
+    assert_str(attribute(exception, "text"), "second line\n");
     Py_DECREF(exception);
     exception = make(PyExc_SyntaxError, NULL, "(s(siis))", "m", "f.py", 3, 4, "  te xt\n");
     PyErr_SetObject(PyExc_SyntaxError, exception);

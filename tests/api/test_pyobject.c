@@ -590,6 +590,20 @@ static void test_object_type_itself(void **state) {
     Py_DECREF(object);
 }
 
+#if PY_VERSION_HEX >= 0x030E0000
+static void test_hashes_of_addresses_and_bytes(void **state) {
+    (void)state;
+    PyObject *object = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type), *bytes = PyBytes_FromString("some bytes");
+    assert_int_equal(PyObject_GenericHash(object), PyObject_Hash(object));
+    assert_int_equal(Py_HashPointer(object), PyObject_Hash(object));
+    assert_int_equal(Py_HashPointer(NULL), 0);
+    assert_int_equal(Py_HashBuffer("some bytes", 10), PyObject_Hash(bytes));
+    assert_int_equal(Py_HashBuffer("", 0), 0);
+    Py_DECREF(bytes);
+    Py_DECREF(object);
+}
+#endif
+
 #if PY_VERSION_HEX >= 0x030D0000
 static void test_constants_have_numbers(void **state) {
     (void)state;
@@ -642,6 +656,9 @@ int main(void) {
         cmocka_unit_test(test_repr_of_cycles_ends),
         cmocka_unit_test(test_objects_are_made_and_initialized),
         cmocka_unit_test(test_object_type_itself),
+#if PY_VERSION_HEX >= 0x030E0000
+        cmocka_unit_test(test_hashes_of_addresses_and_bytes),
+#endif
 #if PY_VERSION_HEX >= 0x030D0000
         cmocka_unit_test(test_constants_have_numbers),
 #endif

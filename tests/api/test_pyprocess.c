@@ -85,6 +85,13 @@ static void test_texts_need_no_initialization(void **state) {
     assert_true(strlen(Py_GetBuildInfo()) > 0);
     assert_true(strncmp(Py_GetVersion(), "3.", 2) == 0);
     assert_int_equal(Py_Version >> 24, 3);
+#if PY_VERSION_HEX >= 0x030E0000
+    assert_int_equal(Py_PACK_FULL_VERSION(PY_MAJOR_VERSION, PY_MINOR_VERSION, PY_MICRO_VERSION, PY_RELEASE_LEVEL,
+                                          PY_RELEASE_SERIAL), PY_VERSION_HEX);
+    assert_int_equal((Py_PACK_FULL_VERSION)(3, 14, 2, 0xB, 1), 0x030E02B1);
+    assert_int_equal((Py_PACK_VERSION)(3, 11), 0x030B0000);
+    assert_int_equal(Py_PACK_VERSION(3, 11), 0x030B0000);
+#endif
 }
 
 static void test_status_and_lists(void **state) {

@@ -278,6 +278,21 @@ static void test_contains_stops_at_error(void **state) {
     assert_int_equal(probes_alive, 0);
 }
 
+#if PY_VERSION_HEX >= 0x030F0000
+static void test_tuples_of_arrays(void **state) {
+    (void)state;
+    PyObject *const items[] = {Py_None, Py_True, Py_None};
+    PyObject *tuple = PyTuple_FromArray(items, 3), *empty = PyTuple_FromArray(NULL, 0);
+    assert_repr(tuple, "(None, True, None)");
+    assert_repr(empty, "()");
+    assert_null(PyTuple_FromArray(items, -1));
+    assert_true(PyErr_ExceptionMatches(PyExc_SystemError));
+    PyErr_Clear();
+    Py_DECREF(empty);
+    Py_DECREF(tuple);
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_new_is_filled_by_set_item),
@@ -301,6 +316,9 @@ int main(void) {
         cmocka_unit_test(test_iterator_counts_down_its_length_hint),
         cmocka_unit_test(test_deeply_nested_tuple_dies_without_overflow),
         cmocka_unit_test(test_contains_stops_at_error),
+#if PY_VERSION_HEX >= 0x030F0000
+        cmocka_unit_test(test_tuples_of_arrays),
+#endif
     };
     return cmocka_run_group_tests(tests, start_python_with_probes, stop_python_with_probes);
 }

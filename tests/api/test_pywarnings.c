@@ -68,6 +68,12 @@ static void test_explicit_place(void **state) {
     begin_capture();
     assert_int_equal(PyErr_WarnExplicit(PyExc_UserWarning, "text", "here.py", 8, NULL, NULL), 0);
     assert_string_equal(end_capture(), "here.py:8: UserWarning: text\n");
+    PyObject *object = PyUnicode_FromString("object");
+    begin_capture();
+    assert_int_equal(PyErr_WarnExplicitFormat(PyExc_UserWarning, "f.py", 3, "mod", NULL, "number %d of %R", 5, object), 0);
+    assert_int_equal(PyErr_WarnExplicitFormat(PyExc_UserWarning, "f.py", 4, NULL, NULL, "plain"), 0);
+    assert_string_equal(end_capture(), "f.py:3: UserWarning: number 5 of 'object'\nf.py:4: UserWarning: plain\n");
+    Py_DECREF(object);
 }
 
 static void test_a_registry_remembers(void **state) {
