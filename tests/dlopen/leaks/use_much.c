@@ -44,7 +44,10 @@ static void make_cycles(void) {
 }
 
 static void use_objects(void) {
-    static const char *const names[] = {"sys", "builtins", "_thread", "left_over"};
+    PyObject *folder = PyUnicode_FromString(getenv("LEFT_ON_DISK"));
+    NEED(folder && PyList_Append(PySys_GetObject("path"), folder) == 0);
+    Py_DECREF(folder);
+    static const char *const names[] = {"sys", "builtins", "_thread", "left_over", "left_on_disk"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         PyObject *module = PyImport_ImportModule(names[i]);
         NEED(module);
