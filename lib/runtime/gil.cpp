@@ -210,13 +210,20 @@ Gil::Waiter *Gil::wake_one_locked(uint64_t now) noexcept {
 void Gil::wake_after_give() noexcept {
     // A full fence between the plain store in give() and the look at awake_ (G5); the value does not change.
     attention_.fetch_or(0, std::memory_order_seq_cst);
-    LockGuard guard(mutex_);
-    if (owner_.load(std::memory_order_seq_cst) != kFree) {
-        return;
+    wake_one(monotonic_ns());
+}
+
+// The lock was given back; unless it is taken already.
+void Gil::wake_one(uint64_t now) noexcept {
+    sync::Parker::Wakeup wakeup;
+    {
+        LockGuard guard(mutex_);
+        Waiter *waiter = owner_.load(std::memory_order_seq_cst) == kFree ? wake_one_locked(now) : nullptr;
+        if (waiter) {
+            wakeup = waiter->parker.leave_token();
+        }
     }
-    if (Waiter *waiter = wake_one_locked(monotonic_ns())) {
-        waiter->parker.unpark();
-    }
+    wakeup.send();
 }
 
 void Gil::give_contended() noexcept {
@@ -251,13 +258,7 @@ void Gil::give_contended() noexcept {
         now - awake_since_.load(std::memory_order_relaxed) < kWakeGraceNs) {
         return;
     }
-    LockGuard guard(mutex_);
-    if (owner_.load(std::memory_order_seq_cst) != kFree) {
-        return;
-    }
-    if (Waiter *waiter = wake_one_locked(now)) {
-        waiter->parker.unpark();
-    }
+    wake_one(now);
 }
 
 // ---- waiting ----
@@ -325,6 +326,11 @@ bool Gil::poll(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept {
         if (due > begin && due - begin < kSpinThroughNs) {
             end = due + kSpinNs;
         }
+    }
+    // Even one round of looks costs more than a sleep, when the owner cannot run meanwhile.
+    if (owner_cpu_.load(std::memory_order_relaxed) == sync::current_cpu() &&
+        owner_.load(std::memory_order_relaxed) != kFree && owner_.load(std::memory_order_relaxed) != waiter.token) {
+        return false;
     }
     for (;;) {
         for (int i = 0; i < kRelaxPerLook; i++) {

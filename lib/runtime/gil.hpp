@@ -163,6 +163,7 @@ private:
     void stamp_holder(uint64_t now) noexcept;
     IL_NOINLINE void give_contended() noexcept;
     IL_NOINLINE void wake_after_give() noexcept;
+    void wake_one(uint64_t now) noexcept;
 
     // What every attach and detach touches.
     alignas(kCacheLine) std::atomic<uintptr_t> owner_{kShut};

@@ -46,6 +46,31 @@ public:
         }
     }
 
+    // unpark() in two steps: the token under the caller's mutex, which keeps this Parker alive, and the wake-up after it.
+    // A thread woken under the mutex may take the waker's processor, only to wait for the mutex.
+    class Wakeup {
+    public:
+        void send() noexcept {
+            if (word_) {
+                futex_wake(word_);  // maybe of freed memory (P2)
+                word_ = nullptr;
+            }
+        }
+
+    private:
+        friend class Parker;
+        const std::atomic<uint32_t> *word_ = nullptr;
+    };
+
+    Wakeup leave_token() noexcept {
+        Wakeup wakeup;
+        // Release: as in unpark().
+        if (word_.exchange(kToken, std::memory_order_release) == kAsleep) {
+            wakeup.word_ = &word_;
+        }
+        return wakeup;
+    }
+
     // Takes a token that is there already.
     bool try_take() noexcept {
         uint32_t token = kToken;
