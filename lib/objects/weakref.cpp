@@ -9,6 +9,7 @@
 #include "objects/err.hpp"
 #include "objects/exception.hpp"
 #include "objects/gc.hpp"
+#include "objects/generic_alias.hpp"
 #include "objects/iter.hpp"
 #include "objects/mapping.hpp"
 #include "objects/number.hpp"
@@ -500,6 +501,11 @@ PyObject *proxy_reversed(PyObject *self, PyObject *) noexcept {
     return object ? object_call_method_no_args(object.get(), IL_STR("__reversed__")) : nullptr;
 }
 
+PyMethodDef reference_methods[] = {
+    IL_CLASS_GETITEM_METHOD,
+    {nullptr, nullptr, 0, nullptr},
+};
+
 PyMethodDef proxy_methods[] = {
     {"__bytes__", proxy_bytes, METH_NOARGS, nullptr},
     {"__reversed__", proxy_reversed, METH_NOARGS, nullptr},
@@ -570,6 +576,7 @@ constinit PyTypeObject _PyWeakref_RefType = {
     .tp_traverse = objects::reference_traverse,
     .tp_clear = objects::reference_clear,
     .tp_richcompare = objects::reference_richcompare,
+    .tp_methods = objects::reference_methods,
     .tp_members = objects::reference_members,
     .tp_init = objects::reference_init,
     .tp_alloc = objects::type_generic_alloc,

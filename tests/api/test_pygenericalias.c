@@ -51,6 +51,7 @@ static void test_builtin_classes_are_subscripted(void **state) {
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         assert_gives(PyObject_GetItem((PyObject *)types[i], INT), texts[i]);
     }
+    assert_gives(PyObject_GetItem((PyObject *)&_PyWeakref_RefType, INT), "weakref.ReferenceType[int]");
     assert_gives(PyObject_GetItem(PyExc_BaseExceptionGroup, INT), "BaseExceptionGroup[int]");
     assert_gives(PyObject_CallMethod(LIST, "__class_getitem__", "O", INT), "list[int]");
     assert_null(PyObject_GetItem(INT, INT));
