@@ -2,16 +2,21 @@
 
 #include "modules/thread_functions.hpp"
 
+#include <errno.h>
 #include <signal.h>
+
+#include <cstring>
 
 #include "interlock/pythread.h"
 #include "modules/thread_lock.hpp"
 #include "objects/arg.hpp"
+#include "objects/bytes.hpp"
 #include "objects/err.hpp"
 #include "objects/float.hpp"
 #include "objects/long.hpp"
 #include "objects/module.hpp"
 #include "objects/object.hpp"
+#include "objects/unicode.hpp"
 #include "runtime/interpreter.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/signals.hpp"
@@ -45,6 +50,41 @@ PyObject *get_ident(PyObject *, PyObject *) noexcept {
 
 PyObject *get_native_id(PyObject *, PyObject *) noexcept {
     return objects::long_from_unsigned_long(sync::thread_native_id());
+}
+
+// The system takes no longer name: the rest is cut off.
+PyObject *set_name(PyObject *, PyObject *args, PyObject *kwargs) noexcept {
+    static const char *const names[] = {"name", nullptr};
+    PyObject *text;
+    if (!objects::arg_parse_tuple_and_keywords(args, kwargs, "U:set_name", names, &text)) {
+        return nullptr;
+    }
+    objects::Ref<> bytes = objects::Ref<>::steal(objects::unicode_as_encoded_string(text, "utf-8", "replace"));
+    if (!bytes) {
+        return nullptr;
+    }
+    const char *encoded = objects::bytes_data(bytes.get());
+    const auto length = static_cast<std::size_t>(objects::bytes_length(bytes.get()));
+    if (std::memchr(encoded, 0, length)) {
+        objects::err_set_string(PyExc_ValueError, "embedded null character");
+        return nullptr;
+    }
+    char name[sync::kThreadNameLimit + 1] = {};
+    std::memcpy(name, encoded, length < sync::kThreadNameLimit ? length : sync::kThreadNameLimit);
+    if (const int error = sync::set_thread_name(name)) {
+        errno = error;
+        return objects::err_set_from_errno(PyExc_OSError);
+    }
+    return new_ref(Py_None);
+}
+
+PyObject *get_name(PyObject *, PyObject *) noexcept {
+    char name[sync::kThreadNameLimit + 1];
+    if (const int error = sync::get_thread_name(name)) {
+        errno = error;
+        return objects::err_set_from_errno(PyExc_OSError);
+    }
+    return objects::unicode_decode_fs_default(name);
 }
 
 PyObject *exit_thread(PyObject *, PyObject *) noexcept {
@@ -110,6 +150,14 @@ const char get_native_id_doc[] =
     "by the OS (kernel). This may be used to uniquely identify a\n"
     "particular thread within a system.";
 
+const char set_name_doc[] =
+    "set_name($module, /, name)\n--\n\n"
+    "Set the name that the system shows for the current thread.";
+
+const char get_name_doc[] =
+    "_get_name($module, /)\n--\n\n"
+    "Return the name that the system shows for the current thread.";
+
 const char exit_doc[] =
     "exit($module, /)\n--\n\n"
     "This is synonymous to ``raise SystemExit''.  It will cause the current\n"
@@ -156,6 +204,10 @@ PyMethodDef thread_functions[] = {
     {"get_ident", get_ident, METH_NOARGS, get_ident_doc},
     {"get_native_id", get_native_id, METH_NOARGS, get_native_id_doc},
     {"interrupt_main", interrupt_main, METH_VARARGS, interrupt_main_doc},
+    {"set_name", reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(set_name)), METH_VARARGS | METH_KEYWORDS,
+     set_name_doc},
+    {"_get_name", get_name, METH_NOARGS, get_name_doc},
+    {"_set_sentinel", set_sentinel, METH_NOARGS, set_sentinel_doc},
     {"stack_size", stack_size, METH_VARARGS, stack_size_doc},
     {"_get_main_thread_ident", get_main_thread_ident, METH_NOARGS, get_main_thread_ident_doc},
     {"_is_main_interpreter", is_main_interpreter, METH_NOARGS, is_main_interpreter_doc},
@@ -165,7 +217,8 @@ PyMethodDef thread_functions[] = {
 int add_thread_constants(PyObject *module) noexcept {
     // Whole seconds, so that a float of it never says more than a wait can take.
     const auto most = static_cast<double>(PY_TIMEOUT_MAX / 1000000);
-    return objects::module_add_object_ref(module, "error", PyExc_RuntimeError) < 0
+    return objects::module_add_object_ref(module, "error", PyExc_RuntimeError) < 0 ||
+                   objects::module_add_int_constant(module, "_NAME_MAXLEN", static_cast<long>(sync::kThreadNameLimit)) < 0
                ? -1
                : objects::module_add(module, "TIMEOUT_MAX", objects::float_from_double(most));
 }

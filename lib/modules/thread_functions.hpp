@@ -8,7 +8,7 @@ namespace interlock::modules {
 
 extern IL_HIDDEN PyMethodDef thread_functions[];
 
-// error, TIMEOUT_MAX.  0 or -1.
+// error, TIMEOUT_MAX, _NAME_MAXLEN.  0 or -1.
 int add_thread_constants(PyObject *module) noexcept;
 
 }  // namespace interlock::modules

@@ -3,6 +3,7 @@
 #include "modules/thread_lock.hpp"
 
 #include <cstddef>
+#include <utility>
 
 #include "modules/thread_acquire.hpp"
 #include "modules/thread_module.hpp"
@@ -23,6 +24,8 @@ struct LockObject {
     runtime::Lock lock;
     PyObject *weakrefs;
 };
+
+using objects::Ref;
 
 LockObject *as_lock(PyObject *self) noexcept { return reinterpret_cast<LockObject *>(self); }
 
@@ -203,6 +206,35 @@ constexpr char allocate_doc[] =
     "An obsolete synonym of allocate_lock().";
 
 PyObject *allocate_lock(PyObject *module, PyObject *) noexcept { return make_lock(thread_module(module)->lock_type); }
+
+constexpr char set_sentinel_doc[] =
+    "_set_sentinel($module, /)\n"
+    "--\n"
+    "\n"
+    "Return a new lock that is released when the current thread ends.\n"
+    "\n"
+    "This is a private API for the threading module.";
+
+// By weak reference: the lock's owner may drop it before.
+PyObject *set_sentinel(PyObject *module, PyObject *) noexcept {
+    Ref<> lock = Ref<>::steal(make_lock(thread_module(module)->lock_type));
+    PyObject *reference = lock ? objects::weakref_new_ref(lock.get(), nullptr) : nullptr;
+    if (!reference) {
+        return nullptr;
+    }
+    runtime::ThreadObjects &thread = runtime::current()->objects;
+    thread.needs_clear = true;
+    thread.at_end = [](PyObject *last) {
+        PyObject *ended = nullptr;
+        if (objects::weakref_get_ref(last, &ended) == 1) {
+            static_cast<void>(as_lock(ended)->lock.release());  // false: nobody waits for the thread's end
+            objects::decref(ended);
+        }
+    };
+    PyObject *before = std::exchange(thread.at_end_object, reference);
+    objects::xdecref(before);
+    return lock.release();
+}
 
 int add_lock_types(PyObject *module) noexcept {
     ThreadModule *state = thread_module(module);

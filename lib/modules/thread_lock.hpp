@@ -14,4 +14,8 @@ PyObject *allocate_lock(PyObject *module, PyObject *unused) noexcept;
 extern IL_HIDDEN const char allocate_lock_doc[];
 extern IL_HIDDEN const char allocate_doc[];
 
+// _thread._set_sentinel().
+PyObject *set_sentinel(PyObject *module, PyObject *unused) noexcept;
+extern IL_HIDDEN const char set_sentinel_doc[];
+
 }  // namespace interlock::modules

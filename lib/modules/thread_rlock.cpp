@@ -141,6 +141,10 @@ PyObject *is_owned_method(PyObject *self, PyObject *) noexcept {
     return objects::new_ref(is_owned(as_rlock(self)) ? Py_True : Py_False);
 }
 
+PyObject *locked(PyObject *self, PyObject *) noexcept {
+    return objects::new_ref(as_rlock(self)->lock.is_locked() ? Py_True : Py_False);
+}
+
 PyObject *at_fork_reinit(PyObject *self, PyObject *) noexcept {
     as_rlock(self)->lock.reinit_after_fork();
     as_rlock(self)->owner = 0;
@@ -208,6 +212,11 @@ constexpr char recursion_count_doc[] =
     "--\n"
     "\n"
     "For internal use by reentrancy checks.";
+constexpr char locked_doc[] =
+    "locked($self, /)\n"
+    "--\n"
+    "\n"
+    "Return whether some thread holds the lock.";
 constexpr char is_owned_doc[] =
     "_is_owned($self, /)\n"
     "--\n"
@@ -217,6 +226,7 @@ constexpr char is_owned_doc[] =
 PyMethodDef rlock_methods[] = {
     {"acquire", _PyCFunction_CAST(acquire), METH_FASTCALL | METH_KEYWORDS, acquire_doc},
     {"release", release, METH_NOARGS, release_doc},
+    {"locked", locked, METH_NOARGS, locked_doc},
     {"_is_owned", is_owned_method, METH_NOARGS, is_owned_doc},
     {"_acquire_restore", acquire_restore, METH_VARARGS, acquire_restore_doc},
     {"_release_save", release_save, METH_NOARGS, release_save_doc},

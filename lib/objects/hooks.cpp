@@ -8,6 +8,7 @@
 #include "runtime/hooks.hpp"
 
 #include <cstring>
+#include <utility>
 
 #include "base/alloc.hpp"
 #include "objects/builtin_types.hpp"
@@ -84,6 +85,10 @@ void thread_clear(ThreadState *dead) noexcept {
     clear_ref(objects.context);
     stop_tracing(dead);
     dead->frame = nullptr;
+    if (PyObject *last = std::exchange(objects.at_end_object, nullptr)) {
+        objects.at_end(last);
+        decref(last);
+    }
     // Acquire: pairs with the release of PyThreadState_SetAsyncExc.
     PyObject *pending = objects.async_exception.exchange(nullptr, std::memory_order_acquire);
     xdecref(pending);
@@ -181,6 +186,7 @@ void thread_forget(ThreadState *dead) noexcept {
     objects.handled = nullptr;
     objects.dict = nullptr;
     objects.context = nullptr;
+    objects.at_end_object = nullptr;
     objects.profile_object = nullptr;
     objects.trace_object = nullptr;
     objects.profile_function = objects.trace_function = nullptr;

@@ -22,6 +22,8 @@ struct ThreadObjects {
     void *delayed_dealloc = nullptr;  // objects whose deallocation waits for a shallower stack
     void *local_dicts = nullptr;      // table of objects/local_dicts.hpp
     void *repr_scopes = nullptr;      // containers whose repr is being made, innermost first
+    PyObject *at_end_object = nullptr;  // with what Hooks::thread_clear calls at_end, before dropping it
+    void (*at_end)(PyObject *object) = nullptr;
     int recursion_depth = 0;
     int dealloc_depth = 0;
     bool needs_clear = false;  // something was put in since the last Hooks::thread_clear

@@ -72,6 +72,12 @@ int join_thread(ThreadHandle handle) noexcept { return pthread_join(handle, null
 
 int detach_thread(ThreadHandle handle) noexcept { return pthread_detach(handle); }
 
+int set_thread_name(const char *name) noexcept { return pthread_setname_np(pthread_self(), name); }
+
+int get_thread_name(char (&name)[kThreadNameLimit + 1]) noexcept {
+    return pthread_getname_np(pthread_self(), name, sizeof name);
+}
+
 void exit_thread() noexcept {
     pthread_exit(nullptr);
 }

@@ -48,6 +48,11 @@ using ThreadHandle = pthread_t;
 int join_thread(ThreadHandle handle) noexcept;
 int detach_thread(ThreadHandle handle) noexcept;
 
+// What the system calls the calling thread; at most so many bytes.  0 or an errno value.
+inline constexpr std::size_t kThreadNameLimit = 15;
+int set_thread_name(const char *name) noexcept;
+int get_thread_name(char (&name)[kThreadNameLimit + 1]) noexcept;
+
 // Ends the calling thread with pthread_exit: unwinds its stack.
 [[noreturn]] void exit_thread() noexcept;
 

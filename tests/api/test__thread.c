@@ -78,6 +78,119 @@ static void test_functions_have_docstrings(void **state) {
     assert_doc_begins("start_joinable_thread", "*For internal use only*: start a new thread.\n\nLike start_new");
 }
 
+/* Every name of the module and of its types, by the version that brought it; a version that took it away again. */
+static void test_all_names_are_there(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int since, until;
+    } names[] = {
+        {"start_new_thread", 0, 0}, {"start_new", 0, 0}, {"start_joinable_thread", 13, 0}, {"daemon_threads_allowed", 12, 0},
+        {"allocate_lock", 0, 0}, {"allocate", 0, 0}, {"exit", 0, 0}, {"exit_thread", 0, 0}, {"interrupt_main", 0, 0},
+        {"get_ident", 0, 0}, {"get_native_id", 0, 0}, {"_count", 0, 0}, {"stack_size", 0, 0}, {"_excepthook", 0, 0},
+        {"_is_main_interpreter", 12, 0}, {"_shutdown", 13, 0}, {"_make_thread_handle", 13, 0},
+        {"_get_main_thread_ident", 13, 0}, {"error", 0, 0}, {"TIMEOUT_MAX", 0, 0}, {"LockType", 0, 0}, {"lock", 13, 0},
+        {"RLock", 0, 0}, {"_local", 0, 0}, {"_ThreadHandle", 13, 0}, {"_ExceptHookArgs", 9, 0}, {"_set_sentinel", 0, 13},
+        {"set_name", 14, 0}, {"_get_name", 14, 0}, {"_NAME_MAXLEN", 14, 0},
+        {"LockType.acquire", 0, 0}, {"LockType.acquire_lock", 0, 0}, {"LockType.release", 0, 0},
+        {"LockType.release_lock", 0, 0}, {"LockType.locked", 0, 0}, {"LockType.locked_lock", 0, 0},
+        {"LockType.__enter__", 0, 0}, {"LockType.__exit__", 0, 0}, {"LockType._at_fork_reinit", 0, 0},
+        {"LockType.__repr__", 0, 0}, {"LockType.__weaklistoffset__", -1, 0}, {"RLock.acquire", 0, 0}, {"RLock.release", 0, 0},
+        {"RLock.__enter__", 0, 0}, {"RLock.__exit__", 0, 0}, {"RLock._is_owned", 0, 0}, {"RLock._recursion_count", 12, 0},
+        {"RLock._acquire_restore", 0, 0}, {"RLock._release_save", 0, 0}, {"RLock._at_fork_reinit", 0, 0},
+        {"RLock.__repr__", 0, 0}, {"RLock.locked", 14, 0}, {"_local.__getattribute__", 0, 0}, {"_local.__setattr__", 0, 0},
+        {"_local.__delattr__", 0, 0}, {"_local.__dict__", -1, 0}, {"_ThreadHandle.ident", 13, 0}, {"_ThreadHandle.join", 13, 0},
+        {"_ThreadHandle.is_done", 13, 0}, {"_ThreadHandle._set_done", 13, 0}, {"_ThreadHandle.__repr__", 13, 0},
+        {"_ExceptHookArgs.exc_type", 9, 0}, {"_ExceptHookArgs.exc_value", 9, 0}, {"_ExceptHookArgs.exc_traceback", 9, 0},
+        {"_ExceptHookArgs.thread", 9, 0},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+#ifndef INTERLOCK_VERSION
+        const int minor = (PY_VERSION_HEX >> 16) & 0xff;
+        if (minor < names[i].since || (names[i].until != 0 && minor >= names[i].until)) {
+            continue;
+        }
+#endif
+        char name[64];
+        snprintf(name, sizeof name, "%s", names[i].name);
+        char *member = strchr(name, '.');
+        if (member != NULL) {
+            *member++ = '\0';
+        }
+        PyObject *object = PyObject_GetAttrString(thread_module, name);
+        if (object != NULL && member != NULL && names[i].since < 0) { /* an instance's, or the type's own business */
+            PyErr_Clear();
+        } else if (object == NULL || (member != NULL && !PyObject_HasAttrString(object, member))) {
+            fail_msg("_thread has no %s", names[i].name);
+        }
+        Py_XDECREF(object);
+    }
+}
+
+static void test_a_thread_has_a_name(void **state) {
+    (void)state;
+    need("set_name");
+    PyObject *before = call(thread_module, "_get_name", "()");
+    assert_repr(attribute(thread_module, "_NAME_MAXLEN"), "15");
+    assert_gives("None", call(thread_module, "set_name", "(s)", "a name"));
+    assert_gives("'a name'", call(thread_module, "_get_name", "()"));
+    assert_gives("None", call(thread_module, "set_name", "(s)", "fifteen bytes, and more"));
+    assert_gives("'fifteen bytes, '", call(thread_module, "_get_name", "()"));
+    assert_raises("ValueError: embedded null character", call(thread_module, "set_name", "(s#)", "a\0b", (Py_ssize_t)3));
+    assert_non_null(before);
+    Py_XDECREF(call(thread_module, "set_name", "(O)", before));
+    Py_DECREF(before);
+    assert_null(call(thread_module, "set_name", "(i)", 1));
+    assert_true(PyErr_ExceptionMatches(PyExc_TypeError));
+    PyErr_Clear();
+}
+
+/* ---- _set_sentinel: a lock that a thread's end releases. */
+
+static PyObject *sentinel;
+
+static PyObject *set_and_leave(PyObject *self, PyObject *args) {
+    (void)args;
+    PyObject *dropped = call(thread_module, "_set_sentinel", "()"); /* the next one takes its place */
+    CHECK(dropped != NULL);
+    Py_DECREF(dropped);
+    sentinel = call(thread_module, "_set_sentinel", "()");
+    CHECK(sentinel != NULL);
+    if (self == Py_True) {
+        Py_XDECREF(call(sentinel, "acquire", "()"));
+    } else if (self == Py_None) {
+        Py_CLEAR(sentinel);
+    }
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
+static void test_the_end_of_a_thread_releases_its_sentinel(void **state) {
+    (void)state;
+    need("_set_sentinel");
+    static PyMethodDef method;
+    PyObject *how[] = {Py_True, Py_False, Py_None}; /* locked, not locked, dropped */
+    for (int i = 0; i < 3; i++) {
+        PyObject *function = callable(&method, "set_and_leave", set_and_leave, how[i]);
+        Py_XDECREF(call(thread_module, "start_new_thread", "(O())", function));
+        while (sentinel == NULL && how[i] != Py_None) {
+            Py_BEGIN_ALLOW_THREADS
+            sched_yield();
+            Py_END_ALLOW_THREADS
+        }
+        if (how[i] == Py_True) {
+            assert_gives("True", call(sentinel, "acquire", "()")); /* waits for the end */
+            assert_gives("None", call(sentinel, "release", "()"));
+        }
+        await_count(0);
+        if (sentinel != NULL) {
+            assert_gives("False", call(sentinel, "locked", "()"));
+        }
+        Py_CLEAR(sentinel);
+        Py_DECREF(function);
+    }
+}
+
 /* ---- Starting. */
 
 static struct gate arrived = GATE_INIT, leave = GATE_INIT;
@@ -404,6 +517,45 @@ static void test_interrupt_main_raises_keyboard_interrupt(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+/* The wait for a lock goes on, as it does in CPython: only a signal that the system delivers ends it. */
+static PyObject *waited_lock;
+
+static PyObject *interrupt_and_release(PyObject *self, PyObject *args) {
+    (void)self, (void)args;
+    PyObject *result = call(thread_module, "interrupt_main", "()");
+    CHECK(result == Py_None);
+    Py_DECREF(result);
+    Py_BEGIN_ALLOW_THREADS
+    for (int i = 0; i < 100; i++) {
+        sched_yield();
+    }
+    Py_END_ALLOW_THREADS
+    result = call(waited_lock, "release", "()");
+    CHECK(result == Py_None);
+    Py_DECREF(result);
+    return Py_NewRef(Py_None);
+}
+
+static void test_interrupt_main_leaves_a_lock_wait_alone(void **state) {
+    (void)state;
+    static PyMethodDef method;
+    Py_InitializeEx(1);
+    thread_module = PyImport_ImportModule("_thread");
+    waited_lock = call(thread_module, "allocate_lock", "()");
+    Py_XDECREF(call(waited_lock, "acquire", "()"));
+    PyObject *function = callable(&method, "interrupt", interrupt_and_release, NULL);
+    Py_XDECREF(call(thread_module, "start_new_thread", "(O())", function));
+    PyObject *acquired = call(waited_lock, "acquire", "()");
+    assert_ptr_equal(acquired, Py_True);
+    Py_DECREF(acquired);
+    assert_fails("KeyboardInterrupt: ", PyErr_CheckSignals());
+    await_count(0);
+    Py_DECREF(function);
+    Py_CLEAR(waited_lock);
+    Py_CLEAR(thread_module);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_identifiers_are_the_callers),
@@ -412,6 +564,9 @@ int main(void) {
         cmocka_unit_test(test_stack_size_returns_the_old_one),
         cmocka_unit_test(test_module_knows_its_interpreter),
         cmocka_unit_test(test_functions_have_docstrings),
+        cmocka_unit_test(test_all_names_are_there),
+        cmocka_unit_test(test_a_thread_has_a_name),
+        cmocka_unit_test(test_the_end_of_a_thread_releases_its_sentinel),
         cmocka_unit_test(test_start_new_thread_calls_with_arguments),
         cmocka_unit_test(test_start_new_thread_checks_its_arguments),
         cmocka_unit_test(test_a_thread_that_the_system_refuses_is_an_error),
@@ -429,6 +584,7 @@ int main(void) {
     };
     const struct CMUnitTest with_signals[] = {
         cmocka_unit_test(test_interrupt_main_raises_keyboard_interrupt),
+        cmocka_unit_test(test_interrupt_main_leaves_a_lock_wait_alone),
     };
     int failed = cmocka_run_group_tests(tests, start_with_threads, stop_with_threads);
     return failed + cmocka_run_group_tests(with_signals, NULL, NULL);

@@ -66,6 +66,21 @@ static void test_the_owner_takes_it_again(void **state) {
     Py_DECREF(lock);
 }
 
+static void test_locked_says_whether_any_thread_has_it(void **state) {
+    (void)state;
+    PyObject *lock = call(thread_module, "RLock", "()");
+    if (PyObject_HasAttrString(lock, "locked")) { /* 3.14 */
+        assert_gives("False", call(lock, "locked", "()"));
+        assert_gives("True", call(lock, "acquire", "()"));
+        assert_gives("True", call(lock, "acquire", "()"));
+        assert_gives("None", call(lock, "release", "()"));
+        assert_gives("True", call(lock, "locked", "()"));
+        assert_gives("None", call(lock, "release", "()"));
+        assert_gives("False", call(lock, "locked", "()"));
+    }
+    Py_DECREF(lock);
+}
+
 static void test_release_errors(void **state) {
     (void)state;
     PyObject *lock = new_lock();
@@ -327,6 +342,7 @@ static void test_one_at_a_time(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_owner_takes_it_again),
+        cmocka_unit_test(test_locked_says_whether_any_thread_has_it),
         cmocka_unit_test(test_release_errors),
         cmocka_unit_test(test_argument_errors),
         cmocka_unit_test(test_context_manager),

@@ -33,16 +33,20 @@ IN_CHILD(test_configuration_functions) {
     static struct _inittab more[] = {{"added_second", init_nothing}, {"added_third", init_nothing}, {NULL, NULL}};
     CHECK(PyImport_AppendInittab("added_first", init_nothing) == 0);
     CHECK(PyImport_ExtendInittab(more) == 0);
+#if defined(INTERLOCK_VERSION) || PY_VERSION_HEX < 0x030c0000 /* CPython took Py_SetStandardStreamEncoding away */
     CHECK(Py_SetStandardStreamEncoding("latin-1", "replace") == 0);
+#endif
     Py_SetProgramName(L"/opt/a/program");
     Py_SetPythonHome(L"");
     Py_InitializeEx(0);
     CHECK(is_found("added_first") && is_found("added_second") && is_found("added_third"));
     CHECK(wcscmp(Py_GetProgramName(), L"/opt/a/program") == 0);
+#if defined(INTERLOCK_VERSION) || PY_VERSION_HEX < 0x030c0000
     CHECK(Py_SetStandardStreamEncoding("utf-8", NULL) != 0); /* too late */
     PyObject *errors = PyObject_GetAttrString(PySys_GetObject("stdout"), "errors");
     CHECK(errors && strcmp(PyUnicode_AsUTF8(errors), "replace") == 0);
     Py_DECREF(errors);
+#endif
     CHECK(Py_FinalizeEx() == 0);
     exit(0);
 }

@@ -29,6 +29,7 @@ static void test_flags_come_from_the_environment(void **state) {
     Py_OptimizeFlag = Py_DebugFlag = Py_UnbufferedStdioFlag = 0;
 }
 
+#if defined(INTERLOCK_VERSION) || PY_VERSION_HEX < 0x030c0000 /* CPython took Py_SetStandardStreamEncoding away */
 static void test_standard_stream_encoding_counts_once(void **state) {
     (void)state;
     assert_int_equal(Py_SetStandardStreamEncoding("latin-1", "replace"), 0);
@@ -47,6 +48,7 @@ static void test_standard_stream_encoding_counts_once(void **state) {
     Py_DECREF(encoding);
     assert_int_equal(Py_FinalizeEx(), 0);
 }
+#endif
 
 static void test_program_name_is_copied_and_kept(void **state) {
     (void)state;
@@ -109,7 +111,9 @@ int main(void) {
         cmocka_unit_test(test_program_name_is_copied_and_kept),
         cmocka_unit_test(test_status_and_lists),
         cmocka_unit_test(test_flags_come_from_the_environment),
+#if defined(INTERLOCK_VERSION) || PY_VERSION_HEX < 0x030c0000
         cmocka_unit_test(test_standard_stream_encoding_counts_once),
+#endif
         cmocka_unit_test(test_decode_and_encode_locale_are_inverse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,7 +270,7 @@ static void one_round(uint32_t seed) {
 int main(void) {
     const char *given = getenv("INTERLOCK_TEST_SEED");
     const uint32_t seed = given ? (uint32_t)strtoul(given, NULL, 0) : (uint32_t)time(NULL);
-    const long wanted = slow_run() ? 400 : 10000;
+    const long wanted = slow_run() ? 1500 : 10000;
     printf("INTERLOCK_TEST_SEED=%u\n", seed);
     fflush(stdout);
     totals = mmap(NULL, sizeof *totals, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
