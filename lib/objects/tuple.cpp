@@ -405,10 +405,7 @@ PyObject *tuple_get_item(PyObject *tuple, Py_ssize_t index) noexcept {
     return tuple_item(tuple, index);
 }
 
-namespace {
-
-// The item is not the first one in its place, or has none.  Apart, as the plain case needs no stack frame.
-IL_NOINLINE int set_item_slow(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept {
+int tuple_set_item_slow(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept {
     if (!is_tuple(tuple) || tuple->ob_refcnt != 1) {
         xdecref(item);
         err_bad_internal_call();
@@ -421,17 +418,6 @@ IL_NOINLINE int set_item_slow(PyObject *tuple, Py_ssize_t index, PyObject *item)
     }
     set_ref(tuple_items(tuple)[index], item);
     return 0;
-}
-
-}  // namespace
-
-int tuple_set_item(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept {
-    if (is_tuple(tuple) && tuple->ob_refcnt == 1 && static_cast<size_t>(index) < static_cast<size_t>(size_of(tuple)) &&
-        !tuple_items(tuple)[index]) [[likely]] {
-        tuple_items(tuple)[index] = item;
-        return 0;
-    }
-    return set_item_slow(tuple, index, item);
 }
 
 PyObject *tuple_get_slice(PyObject *tuple, Py_ssize_t low, Py_ssize_t high) noexcept {

@@ -21,7 +21,6 @@ inline PyObject *tuple_empty() noexcept { return as_object(&empty_tuple_storage.
 [[nodiscard]] PyObject *tuple_from_array_steal(PyObject *const *items, Py_ssize_t count) noexcept;  // steals, also on error
 Py_ssize_t tuple_size(PyObject *tuple) noexcept;                              // -1 with SystemError
 PyObject *tuple_get_item(PyObject *tuple, Py_ssize_t index) noexcept;         // borrowed
-int tuple_set_item(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept;  // steals, also on error
 [[nodiscard]] PyObject *tuple_get_slice(PyObject *tuple, Py_ssize_t low, Py_ssize_t high) noexcept;
 // `*tuple` must have one reference; on failure it is dropped and set to null.
 int tuple_resize(PyObject **tuple, Py_ssize_t size) noexcept;
@@ -31,5 +30,18 @@ Py_hash_t tuple_hash(PyObject *tuple) noexcept;
 inline Py_ssize_t tuple_size_unchecked(PyObject *tuple) noexcept { return reinterpret_cast<PyVarObject *>(tuple)->ob_size; }
 inline PyObject **tuple_items(PyObject *tuple) noexcept { return reinterpret_cast<PyTupleObject *>(tuple)->ob_item; }
 inline PyObject *tuple_item(PyObject *tuple, Py_ssize_t index) noexcept { return tuple_items(tuple)[index]; }
+
+// The item is not the first one in its place, or has none.
+IL_NOINLINE int tuple_set_item_slow(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept;
+
+// Fills an item of a tuple that nobody else has seen; steals the item, also on failure: 0 or -1.
+IL_INLINE int tuple_set_item(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept {
+    if (is_tuple(tuple) && tuple->ob_refcnt == 1 && static_cast<size_t>(index) < static_cast<size_t>(size_of(tuple)) &&
+        !tuple_items(tuple)[index]) [[likely]] {
+        tuple_items(tuple)[index] = item;
+        return 0;
+    }
+    return tuple_set_item_slow(tuple, index, item);
+}
 
 }  // namespace interlock::objects
