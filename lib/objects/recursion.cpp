@@ -6,6 +6,7 @@
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
 #include "objects/interpreter_objects.hpp"
+#include "objects/tuple.hpp"
 #include "objects/ref_tracer.hpp"
 #include "runtime/thread_state.hpp"
 
@@ -80,7 +81,11 @@ IL_INLINE void dealloc_told(PyObject *object) noexcept {
         return;
     }
     thread->objects.dealloc_depth++;
-    type->tp_dealloc(object);
+    if (type == &PyTuple_Type) {
+        tuple_dealloc_on(thread, object);
+    } else {
+        type->tp_dealloc(object);
+    }
     thread->objects.dealloc_depth--;
     if (thread->objects.delayed_dealloc && thread->objects.dealloc_depth == 0) [[unlikely]] {
         run_delayed(thread);

@@ -22,6 +22,22 @@ namespace interlock::objects {
 
 constinit WithGcHead<PyTupleObject> empty_tuple_storage = {{0, 0}, {IL_STATIC_VAR_HEAD(&PyTuple_Type, 0), {nullptr}}};
 
+void tuple_dealloc_on(runtime::ThreadState *thread, PyObject *self) noexcept {
+    gc_untrack_now(self);
+    Py_ssize_t size = size_of(self);
+    PyObject **items = tuple_items(self);
+    for (PyObject **item = items + size; item != items;) {
+        xdecref(*--item);
+    }
+    if (is_exactly(self, &PyTuple_Type) && size > 0) {
+        if (size <= ContainerState::kMaxTupleSize &&
+            interpreter_objects_of(thread).containers.tuples[size - 1].push(self, ContainerState::kMaxTuples)) {
+            return;
+        }
+    }
+    type_of(self)->tp_free(self);
+}
+
 namespace {
 
 constexpr Py_ssize_t kMaxItems = (PY_SSIZE_T_MAX - 64) / static_cast<Py_ssize_t>(sizeof(PyObject *));
@@ -44,21 +60,7 @@ PyTupleObject *allocate(InterpreterObjects &objects, Py_ssize_t size) noexcept {
     return reinterpret_cast<PyTupleObject *>(object_gc_new_var(&PyTuple_Type, size));
 }
 
-void tuple_dealloc(PyObject *self) noexcept {
-    gc_untrack_now(self);
-    Py_ssize_t size = size_of(self);
-    PyObject **items = tuple_items(self);
-    for (Py_ssize_t i = size; --i >= 0;) {
-        xdecref(items[i]);
-    }
-    if (is_exactly(self, &PyTuple_Type) && size > 0) {
-        if (size <= ContainerState::kMaxTupleSize &&
-            interpreter_objects().containers.tuples[size - 1].push(self, ContainerState::kMaxTuples)) {
-            return;
-        }
-    }
-    type_of(self)->tp_free(self);
-}
+void tuple_dealloc(PyObject *self) noexcept { tuple_dealloc_on(runtime::current(), self); }
 
 int tuple_traverse(PyObject *self, visitproc visit, void *arg) noexcept {
     for (Py_ssize_t i = size_of(self); --i >= 0;) {

@@ -7,6 +7,10 @@
 #include "interlock/pytuple.h"
 #include "objects/gc.hpp"
 
+namespace interlock::runtime {
+struct ThreadState;
+}
+
 namespace interlock::objects {
 
 // The immortal empty tuple, shared by all interpreters.
@@ -30,6 +34,9 @@ Py_hash_t tuple_hash(PyObject *tuple) noexcept;
 inline Py_ssize_t tuple_size_unchecked(PyObject *tuple) noexcept { return reinterpret_cast<PyVarObject *>(tuple)->ob_size; }
 inline PyObject **tuple_items(PyObject *tuple) noexcept { return reinterpret_cast<PyTupleObject *>(tuple)->ob_item; }
 inline PyObject *tuple_item(PyObject *tuple, Py_ssize_t index) noexcept { return tuple_items(tuple)[index]; }
+
+// tp_dealloc on the attached thread.
+void tuple_dealloc_on(runtime::ThreadState *thread, PyObject *self) noexcept;
 
 // The item is not the first one in its place, or has none.
 IL_NOINLINE int tuple_set_item_slow(PyObject *tuple, Py_ssize_t index, PyObject *item) noexcept;
