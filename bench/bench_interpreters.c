@@ -14,6 +14,23 @@ static void make_and_end(void) {
     });
 }
 
+#if PY_VERSION_HEX >= 0x030c0000
+static void make_and_end_own_lock(void) {
+    Py_InitializeEx(0);
+    bench_second_thread();
+    PyThreadState *main_state = PyThreadState_Get();
+    PyInterpreterConfig config = _PyInterpreterConfig_INIT;
+    BENCH_LOOP("new_interpreter_own_lock", {
+        PyThreadState *sub;
+        if (PyStatus_Exception(Py_NewInterpreterFromConfig(&sub, &config))) {
+            abort();
+        }
+        Py_EndInterpreter(sub);
+        PyThreadState_Swap(main_state);
+    });
+}
+#endif
+
 static double resident(void) {
     long pages = 0;
     FILE *file = fopen("/proc/self/statm", "r");
@@ -148,6 +165,7 @@ int main(int argc, char **argv) {
         {"new_interpreter", make_and_end},
         {"interpreter_memory", memory_of_one},
 #if PY_VERSION_HEX >= 0x030c0000
+        {"new_interpreter_own_lock", make_and_end_own_lock},
         {"own_locks_2", own_locks_2},
         {"bare_threads_2", bare_threads_2},
 #endif

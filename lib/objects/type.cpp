@@ -3,6 +3,7 @@
 #include "objects/type.hpp"
 
 #include <cstring>
+#include <utility>
 
 #include "objects/builtin_types.hpp"
 #include "objects/dict.hpp"
@@ -27,14 +28,15 @@ bool types_start(runtime::InterpreterObjects &objects) noexcept {
     TypeState &types = objects.types;
     int count = builtin_type_count();
     types.statics = static_cast<StaticTypePart *>(raw_calloc(static_cast<size_t>(count), sizeof(StaticTypePart)));
-    types.cache = static_cast<TypeCacheEntry *>(raw_calloc(TypeState::kCacheSize, sizeof(TypeCacheEntry)));
+    types.cache = static_cast<TypeCacheEntry *>(raw_calloc(TypeState::kSmallestCache, sizeof(TypeCacheEntry)));
+    types.cache_mask = TypeState::kSmallestCache - 1;
     types.next_version = static_cast<unsigned int>(count) + 1;
     return types.statics && types.cache;
 }
 
 unsigned int type_clear_cache() noexcept {
     TypeState &types = interpreter_objects().types;
-    for (unsigned int i = 0; types.cache && i < TypeState::kCacheSize; ++i) {
+    for (unsigned int i = 0; types.cache && i <= types.cache_mask; ++i) {
         TypeCacheEntry &entry = types.cache[i];
         entry.version = 0;
         entry.value = nullptr;
@@ -139,6 +141,33 @@ PyObject *lookup_in_order(PyTypeObject *type, PyObject *name, bool *failed) noex
     return nullptr;
 }
 
+// Four times as many entries, when there is memory for them.
+void grow_cache(TypeState &types) noexcept {
+    const unsigned int size = types.cache_mask + 1;
+    auto *larger = static_cast<TypeCacheEntry *>(raw_calloc(size * 4, sizeof(TypeCacheEntry)));
+    types.cache_displaced = 0;
+    if (!larger) {
+        return;
+    }
+    TypeCacheEntry *old = std::exchange(types.cache, larger);
+    types.cache_mask = size * 4 - 1;
+    for (unsigned int i = 0; i < size; ++i) {
+        // Two of different places in the old one have different places in the new one.
+        if (old[i].name) {
+            types.cache_entry(old[i].version, old[i].name) = old[i];
+        }
+    }
+    raw_free(old);
+}
+
+TypeCacheEntry &entry_to_fill(TypeState &types, unsigned int version, PyObject *name) noexcept {
+    const unsigned int size = types.cache_mask + 1;
+    if (types.cache_entry(version, name).name && ++types.cache_displaced > size && size < TypeState::kLargestCache) {
+        grow_cache(types);
+    }
+    return types.cache_entry(version, name);
+}
+
 }  // namespace
 
 PyObject *type_lookup_slow(PyTypeObject *type, PyObject *name, TypeState &types) noexcept {
@@ -153,8 +182,7 @@ PyObject *type_lookup_slow(PyTypeObject *type, PyObject *name, TypeState &types)
         err_set_raised_exception(earlier);
     }
     if (!failed && unicode_check_exact(name) && unicode_is_interned(name) && assign_version(type, types)) {
-        TypeCacheEntry &entry = types.cache[(type->tp_version_tag ^ (reinterpret_cast<uintptr_t>(name) >> 4)) &
-                                            (TypeState::kCacheSize - 1)];
+        TypeCacheEntry &entry = entry_to_fill(types, type->tp_version_tag, name);
         entry.version = type->tp_version_tag;
         entry.value = found;
         set_ref(entry.name, new_ref(name));

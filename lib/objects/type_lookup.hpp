@@ -13,8 +13,7 @@ IL_NOINLINE PyObject *type_lookup_slow(PyTypeObject *type, PyObject *name, TypeS
 IL_INLINE PyObject *type_lookup_in(runtime::ThreadState *thread, PyTypeObject *type, PyObject *name) noexcept {
     TypeState &types = interpreter_objects_of(thread).types;
     unsigned int version = type->tp_version_tag;
-    TypeCacheEntry &entry =
-        types.cache[(version ^ (reinterpret_cast<uintptr_t>(name) >> 4)) & (TypeState::kCacheSize - 1)];
+    TypeCacheEntry &entry = types.cache_entry(version, name);
     if (entry.name == name && entry.version == version && version != 0) [[likely]] {
         return entry.value;
     }

@@ -27,11 +27,19 @@ struct TypeCacheEntry {
     unsigned int version;
 };
 
+// The cache is small in an interpreter that does little, and grows when entries push each other out.
 struct TypeState {
-    static constexpr unsigned int kCacheSize = 512;
+    static constexpr unsigned int kSmallestCache = 32, kLargestCache = 512;
 
     StaticTypePart *statics = nullptr;  // by index
-    TypeCacheEntry *cache = nullptr;
+    TypeCacheEntry *cache = nullptr;    // cache_mask + 1 of them
+    unsigned int cache_mask = 0;
+    unsigned int cache_displaced = 0;   // entries pushed out since the cache has this size
+
+    TypeCacheEntry &cache_entry(unsigned int version, PyObject *name) noexcept {
+        return cache[(version ^ (reinterpret_cast<uintptr_t>(name) >> 4)) & cache_mask];
+    }
+
     unsigned int next_version = 0;      // of heap types; static types have theirs for good
 };
 
