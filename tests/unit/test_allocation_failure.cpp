@@ -776,6 +776,56 @@ bool sys_and_threads() {
     return true;
 }
 
+PyObject *run_nothing(PyObject *, PyObject *) { return Py_NewRef(Py_None); }
+PyMethodDef run_nothing_def = {"run_nothing", run_nothing, METH_NOARGS, nullptr};
+
+// Joins with what there is already, so that no allocation is needed for it.
+struct Joiner {
+    PyObject *join;
+    ~Joiner() {
+        PyObject *raised = PyErr_GetRaisedException();
+        Py_XDECREF(PyObject_CallNoArgs(join));
+        PyErr_SetRaisedException(raised);
+    }
+};
+
+// A thread's own allocations count, too: what fails there is told on stderr.
+bool thread_handles() {
+    MAKE(thread, PyImport_ImportModule("_thread"));
+    MAKE(function, PyCFunction_New(&run_nothing_def, nullptr));
+    MAKE(start, PyObject_GetAttrString(thread, "start_joinable_thread"));
+    MAKE(handle_type, PyObject_GetAttrString(thread, "_ThreadHandle"));
+    for (int given = 0; given < 2; given++) {
+        MAKE(handle, PyObject_CallNoArgs(handle_type));
+        Ref started(PyObject_CallFunctionObjArgs(start, static_cast<PyObject *>(function),
+                                                 given ? static_cast<PyObject *>(handle) : Py_None, nullptr));
+        if (!started && PyErr_ExceptionMatches(PyExc_RuntimeError)) {  // "can't start new thread", whatever the reason
+            PyErr_Clear();
+            PyErr_NoMemory();
+        }
+        DO(started);
+        MAKE(join_started, PyObject_GetAttrString(started, "join"));
+        Joiner joiner{join_started};
+        DO(gives(PyObject_Repr(started)));
+        DO(gives(PyObject_CallMethod(started, "join", "d", 1000.0)));
+        DO(gives(PyObject_GetAttrString(started, "ident")));
+    }
+    DO(gives(PyObject_CallMethod(thread, "_make_thread_handle", "i", 7777)));
+    DO(gives(PyObject_CallMethod(thread, "_set_sentinel", nullptr)));
+    DO(gives(PyObject_CallMethod(thread, "_get_name", nullptr)));
+    MAKE(hook_args_type, PyObject_GetAttrString(thread, "_ExceptHookArgs"));
+    MAKE(value, PyObject_CallFunction(PyExc_ValueError, "s", "a value"));
+    MAKE(hook_args, PyObject_CallFunction(hook_args_type, "((OOOO))", PyExc_ValueError, static_cast<PyObject *>(value), Py_None,
+                                          Py_None));
+    DO(gives(PyObject_CallMethod(thread, "_excepthook", "(O)", static_cast<PyObject *>(hook_args))));
+    MAKE(lock, PyObject_CallMethod(thread, "allocate_lock", nullptr));
+    DO(gives(PyObject_CallMethod(lock, "acquire", "id", 1, 1000.0)));
+    DO(gives(PyObject_CallMethod(lock, "acquire", "i", 0)));
+    DO(gives(PyObject_CallMethod(lock, "release", nullptr)));
+    DO(gives(PyObject_CallMethod(thread, "_shutdown", nullptr)));
+    return true;
+}
+
 // The first allocation of `body` fails, then the second, ... until none is left to fail.
 void fail_each(const char *name, bool (*body)()) {
     // What is made once and kept is made first.
@@ -818,6 +868,7 @@ SECTION(builtin_functions)
 SECTION(codecs)
 SECTION(error_display)
 SECTION(sys_and_threads)
+SECTION(thread_handles)
 SECTION(texts)
 SECTION(bytes_and_buffers)
 SECTION(containers)
@@ -881,7 +932,7 @@ int main() {
         TEST(numbers),    TEST(texts),  TEST(bytes_and_buffers), TEST(containers), TEST(types),          TEST(calls),
         TEST(exceptions), TEST(cycles), TEST(imports),           TEST(threads),    TEST(subinterpreter),
         TEST(text_methods), TEST(bytes_methods), TEST(container_methods), TEST(builtin_functions), TEST(codecs),
-        TEST(error_display), TEST(sys_and_threads),
+        TEST(error_display), TEST(sys_and_threads),  TEST(thread_handles),
         cmocka_unit_test(test_start_and_end_survive_each_failure),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
