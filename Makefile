@@ -128,7 +128,8 @@ pick     = $(strip $(if $(T),$(foreach p,$(1),$(if $(findstring $(T),$(p)),$(p))
 API      := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/api/test_*.c))))
 DLOPEN   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/dlopen/test_*.c))))
 UNIT     := $(call pick,$(patsubst $(srcdir)/%.cpp,$(O)/%,$(sort $(wildcard $(srcdir)/tests/unit/test_*.cpp))))
-STRESS   := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tests/stress/stress_*.c))))
+STRESS   := $(call pick,$(sort $(patsubst $(srcdir)/%,$(O)/%,$(basename $(wildcard $(srcdir)/tests/stress/stress_*.c \
+              $(srcdir)/tests/stress/stress_*.cpp)))))
 EXAMPLES := $(call pick,$(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/examples/*.c))))
 # Commands, each from one file; installed as NAME-what.
 TOOLS    := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/tools/*.c)))
@@ -226,6 +227,12 @@ $(O)/tests/api/%: $(srcdir)/tests/api/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/tests/stress/%: $(srcdir)/tests/stress/%.c $(O)/flags-c $(SO)
 	$(compile_program)
+# A C++ user's program: with exceptions, and the C++ runtime.
+$(O)/tests/stress/%: $(srcdir)/tests/stress/%.cpp $(O)/flags $(O)/flags-c $(SO)
+	$(call say,CXX ,$(@:$(O)/%=%))
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -I$(INCLUDE) -I$(srcdir)/tests/support -MMD -MP -MF $@.d -MT $@ $(CPPFLAGS) -std=c++17 $(WARN_BOTH) \
+	  $(CXXFLAGS) $(SAN) $(CMOCKA_CFLAGS) $(UV_CFLAGS) -o $@ $< $(LDFLAGS) $(LINKS) -pthread
 $(O)/examples/%: $(srcdir)/examples/%.c $(O)/flags-c $(SO)
 	$(compile_program)
 $(O)/tools/%: $(srcdir)/tools/%.c $(O)/flags-c $(SO)
