@@ -24,23 +24,35 @@ IL_INLINE ThreadState *detach(const char *function) noexcept {
     return detach_slow(function);
 }
 
+// The way without a wait: `state` is the main lock's and was used by this OS thread last, and the lock is free.
+// False: nothing happened.
+IL_INLINE bool try_attach_at_once(ThreadState *state, uintptr_t token) noexcept {
+    // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
+    if (state->gil.load(std::memory_order_relaxed) != &main_gil || !state->is_bound_to(token)) [[unlikely]] {
+        return false;
+    }
+    OsThread *thread = state->os_thread;
+    if (thread->attached_elsewhere || thread->held_elsewhere) [[unlikely]] {
+        return false;
+    }
+    const int cpu = sync::current_cpu();
+    if (!main_gil.try_take(token)) [[unlikely]] {
+        return false;
+    }
+    if (state->gil.load(std::memory_order_relaxed) != &main_gil) [[unlikely]] {
+        main_gil.give();
+        return false;
+    }
+    thread->last = state;
+    main_gil.enter(state, cpu);
+    return true;
+}
+
 // Waits for the lock and attaches `state`.  Parks for good when its interpreter is ending.  Fatal, naming `function`,
 // for null and when the thread has another state attached.  Keeps errno.
 IL_INLINE void attach(const char *function, ThreadState *state) noexcept {
-    if (state) [[likely]] {
-        const uintptr_t token = sync::thread_token();
-        // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
-        if (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token)) [[likely]] {
-            OsThread *thread = state->os_thread;
-            if (!thread->attached_elsewhere && !thread->held_elsewhere && main_gil.try_take(token)) [[likely]] {
-                if (state->gil.load(std::memory_order_relaxed) == &main_gil) [[likely]] {
-                    thread->last = state;
-                    main_gil.enter(state);
-                    return;
-                }
-                main_gil.give();
-            }
-        }
+    if (state && try_attach_at_once(state, sync::thread_token())) [[likely]] {
+        return;
     }
     attach_slow(function, state);
 }

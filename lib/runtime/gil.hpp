@@ -61,12 +61,14 @@ public:
         return owner_.compare_exchange_strong(expected, token, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
-    // The owner's first steps: its state, and what waiters want to know about it (relaxed: hints).
-    IL_INLINE void enter(ThreadState *state) noexcept {
+    // The owner's first steps: its state, and what waiters want to know about it (relaxed: hints).  `cpu` may be read
+    // before the lock was taken: behind the compare-and-swap its loads would be waited for.
+    IL_INLINE void enter(ThreadState *state, int cpu) noexcept {
         set_attached(state);
         tenure_.store(tenure_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        owner_cpu_.store(sync::current_cpu(), std::memory_order_relaxed);
+        owner_cpu_.store(cpu, std::memory_order_relaxed);
     }
+    void enter(ThreadState *state) noexcept { enter(state, sync::current_cpu()); }
 
     // Waits for the lock.  deadline_ns: sync::monotonic_ns() at which to give up, kForever never.  `eager`: see above.
     Attach take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept;

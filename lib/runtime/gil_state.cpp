@@ -85,11 +85,26 @@ void retire_shell(const char *function, ThreadState *state) noexcept {
 }
 
 bool ensure_attached_slow(const char *function) noexcept {
+    OsThread *thread = os_thread();
+    if (thread && !thread->attached_elsewhere) [[likely]] {
+        // A state of the main lock, or the shell that the last Release left.
+        ThreadState *state = thread->last;
+        ThreadState *shell = state ? nullptr : thread->shell;
+        if (shell && shell->dead.load(std::memory_order_relaxed)) {
+            state = shell;
+        }
+        if (state && try_attach_at_once(state, thread->token)) [[likely]] {
+            if (shell) {
+                revive(shell);
+            }
+            state->ensure_depth++;
+            return false;
+        }
+    }
     if (ThreadState *state = current()) [[likely]] {
         state->ensure_depth++;
         return true;
     }
-    OsThread *thread = os_thread();
     if (!thread) {
         fatal_client(function, "Couldn't create thread-state for new thread");
     }

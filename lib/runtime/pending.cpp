@@ -76,10 +76,14 @@ int run_pending_calls(ThreadState *state) noexcept {
     if (running || !is_main_thread() || state->interpreter() != main_interpreter()) {
         return 0;
     }
-    running = true;
     if (ThreadState *main_state = process.main_state.load(std::memory_order_relaxed)) {
         state = main_state;
     }
+    // Who added a call has raised the bit before it knew that the call was added.
+    if (!(state->breaker.peek() & EvalBreaker::kPending)) {
+        return 0;
+    }
+    running = true;
     // Lowered before the queue is read: who adds later raises it again.
     state->breaker.lower(EvalBreaker::kPending);
     int result = 0;

@@ -241,7 +241,9 @@ void remove_thread_state(ThreadState *state) noexcept {
     state->gil.load(std::memory_order_relaxed)->flush_lookers();  // T3
     // The main thread's next state takes its place.
     ThreadState *main_state = state;
-    process.main_state.compare_exchange_strong(main_state, nullptr);
+    if (process.main_state.load(std::memory_order_relaxed) == state) {
+        process.main_state.compare_exchange_strong(main_state, nullptr);
+    }
     {
         LockGuard guard(process.registry);
         Interpreter *interpreter = state->interpreter();

@@ -6,10 +6,19 @@
 #pragma once
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <atomic>
 
 #include "base/base.hpp"
+
+#if __has_include(<sys/rseq.h>) && (defined(__x86_64__) || defined(__aarch64__)) && !defined(__ILP32__)
+#include <sys/rseq.h>
+#define IL_HAS_RSEQ 1
+// Weak: an older C library at run time simply has none.
+extern const std::ptrdiff_t __rseq_offset __attribute__((weak));
+extern const unsigned int __rseq_size __attribute__((weak));
+#endif
 
 namespace interlock::sync {
 
@@ -64,7 +73,19 @@ bool is_stack_size_valid(std::size_t bytes) noexcept;
 
 // The processor that runs the caller, or -1 when the system does not tell.  One load where the C library registered
 // restartable sequences.
-int current_cpu() noexcept;
+IL_INLINE int current_cpu() noexcept {
+#ifdef IL_HAS_RSEQ
+    if (&__rseq_size && __rseq_size != 0) [[likely]] {
+        // The kernel writes the field whenever it moves the thread; negative when it was never registered.
+        auto *area = reinterpret_cast<const struct rseq *>(thread_token() + static_cast<uintptr_t>(__rseq_offset));
+        int cpu = static_cast<int>(*const_cast<const volatile decltype(area->cpu_id) *>(&area->cpu_id));
+        if (cpu >= 0) [[likely]] {
+            return cpu;
+        }
+    }
+#endif
+    return sched_getcpu();
+}
 
 void yield_thread() noexcept;
 
