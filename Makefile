@@ -490,11 +490,12 @@ $(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
 	@mkdir -p $(@D)
 	$(Q)set -e; for source in $(srcdir)/bench/bench_*.c; do \
 	  $(CC) -O2 -w -D_GNU_SOURCE $$(PATH=/usr/bin:/bin pkg-config --cflags $*) $$source \
-	    -o $(@D)/$$(basename $$source .c) $$(PATH=/usr/bin:/bin pkg-config --libs $*) -pthread; done
+	    -o $(@D)/$$(basename $$source .c) $$(PATH=/usr/bin:/bin pkg-config --libs $*) \
+	    -Wl,-rpath,$$(PATH=/usr/bin:/bin pkg-config --variable=libdir $*) -pthread; done
 	@touch $@
 
 .PHONY: bench
-## bench: speed beside the peers, and curves (BENCH_PEERS='python3-embed ...', BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
+## bench: speed beside the peers, and curves (BENCH_PEERS='python3-embed python-3.13-embed ...' as PKG_CONFIG_PATH finds them, BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
 bench: $(BENCHES) $(foreach p,$(BENCH_PEERS),$(O)/bench-$(p)/built)
 	@$(srcdir)/bench/run.py --rounds $(BENCH_ROUNDS) --only '$(BENCH_ONLY)' --tsv $(O)/bench/table.tsv \
 	  $(O)/bench/bench_floor interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))

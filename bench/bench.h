@@ -36,15 +36,15 @@ static inline void report(const char *name, double value, const char *unit) {
     fflush(stdout);
 }
 
-/* Nanoseconds per operation: the median of 21 batches, each long enough for the clock not to matter. */
-#define BENCH_LOOP(name, operation)                                        \
+/* Stores the nanoseconds per operation: the median of 21 batches, each long enough for the clock not to matter. */
+#define BENCH_MEASURE(result, ...)                                         \
     do {                                                                   \
-        long per_batch_ = 64;                                              \
+        long per_batch_ = 1;                                               \
         double batch_[21];                                                 \
         for (;;) {                                                         \
             const double begin_ = now_ns();                                \
             for (long i_ = 0; i_ < per_batch_; i_++) {                     \
-                operation;                                                 \
+                __VA_ARGS__;                                               \
             }                                                              \
             if (now_ns() - begin_ > 2e6) {                                 \
                 break;                                                     \
@@ -54,12 +54,20 @@ static inline void report(const char *name, double value, const char *unit) {
         for (int b_ = 0; b_ < 21; b_++) {                                  \
             const double begin_ = now_ns();                                \
             for (long i_ = 0; i_ < per_batch_; i_++) {                     \
-                operation;                                                 \
+                __VA_ARGS__;                                               \
             }                                                              \
             batch_[b_] = (now_ns() - begin_) / (double)per_batch_;         \
         }                                                                  \
         qsort(batch_, 21, sizeof *batch_, compare_doubles);                \
-        report(name, batch_[10], "ns");                                    \
+        result = batch_[10];                                               \
+    } while (0)
+
+/* Reports it. */
+#define BENCH_LOOP(name, ...)                   \
+    do {                                        \
+        double measured_;                       \
+        BENCH_MEASURE(measured_, __VA_ARGS__);  \
+        report(name, measured_, "ns");          \
     } while (0)
 
 /* glibc leaves atomics out of a process with one thread: every single-thread case runs beside a parked second one. */

@@ -89,6 +89,32 @@ static void checkpoint_idle(void) {
     BENCH_LOOP("checkpoint_idle", Py_MakePendingCalls());
 }
 
+/* A guest's safepoint beside what a peer offers to C code. */
+#ifdef INTERLOCK_VERSION
+#include <interlock.h>
+#define SAFEPOINT() Interlock_Checkpoint()
+#else
+#define SAFEPOINT() Py_MakePendingCalls()
+#endif
+
+static void checkpoint_called(void) {
+    start();
+    BENCH_LOOP("checkpoint_called", SAFEPOINT());
+}
+
+#ifdef INTERLOCK_VERSION
+/* An empty loop, and the same with a safepoint in it. */
+static void checkpoint_inline(void) {
+    double empty, inlined;
+    start();
+    const uint32_t *breaker = Interlock_Breaker();
+    BENCH_MEASURE(empty, __asm__ volatile("" ::: "memory"));
+    BENCH_MEASURE(inlined, __asm__ volatile("" ::: "memory"); if (Interlock_CheckpointAt(breaker) < 0) abort());
+    report("checkpoint_inline", inlined, "ns");
+    report("checkpoint_inline_over_empty_loop", inlined / empty, "times");
+}
+#endif
+
 static void lock_pair(void) {
     start();
     PyThread_type_lock lock = PyThread_allocate_lock();
@@ -230,7 +256,11 @@ int main(int argc, char **argv) {
 #define CASE(name) {#name, name}
         CASE(tstate_get), CASE(gilstate_check), CASE(ensure_nested), CASE(save_restore), CASE(save_restore_one_thread),
         CASE(ensure_own_detached), CASE(ensure_foreign_cold), CASE(ensure_foreign_warm), CASE(ensure_new_thread),
-        CASE(swap), CASE(checkpoint_idle), CASE(lock_pair), CASE(lock_try_fail), CASE(lock_timed_fail),
+        CASE(swap), CASE(checkpoint_idle), CASE(checkpoint_called),
+#ifdef INTERLOCK_VERSION
+        CASE(checkpoint_inline),
+#endif
+        CASE(lock_pair), CASE(lock_try_fail), CASE(lock_timed_fail),
         CASE(lock_alloc_free), CASE(tss_get), CASE(tss_set), CASE(tss_create_delete), CASE(pending_16),
         CASE(pending_single), CASE(state_new_delete), CASE(thread_start), CASE(init_finalize_warm),
         CASE(init_finalize_cold), CASE(subinterpreter), CASE(memory_init), CASE(memory_state),

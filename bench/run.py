@@ -4,7 +4,8 @@
 usage: run.py --rounds N --tsv FILE [--only PATTERN] FLOOR_PROGRAM RUNTIME=FOLDER ...
 
 Each case runs in a process of its own; the runtimes take turns in every round, so that a change of the machine's speed
-meets all of them.  The figure is the median over the rounds; ratios are to the second runtime named.
+meets all of them.  The figure is the median over the rounds.  Ratios are to each peer and to the physical floor of the
+case, where the machine has one.
 """
 import argparse
 import os
@@ -14,12 +15,27 @@ import subprocess
 import sys
 
 
+# What the machine asks for the same work.
+FLOORS = {
+    "tstate_get": "floor_tls", "save_restore": "floor_cas_store", "ensure_own_detached": "floor_cas_store",
+    "ensure_foreign_warm": "floor_cas_store", "ensure_foreign_cold": "floor_cas_store", "lock_pair": "floor_cas_exchange",
+    "ensure_new_thread": "floor_create_join", "thread_start": "floor_create_join",
+    "ping_pong_1cpu": "floor_pipe_echo_1cpu", "ping_pong_2cpu": "floor_pipe_echo_2cpu",
+    "hand_over_waiters_10": "floor_futex_2cpu", "hand_over_waiters_100": "floor_futex_2cpu",
+    "hand_over_waiters_1000": "floor_futex_2cpu", "convoy_paced_0_p50": "floor_pipe_echo_1cpu",
+}
+
+
 def run(program, case):
     """The lines that one process printed: [(name, value, unit)]."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/")}
     if os.environ.get("LD_LIBRARY_PATH"):
         environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-    done = subprocess.run([program, case], capture_output=True, text=True, timeout=120, env=environment)
+    try:
+        done = subprocess.run([program, case], capture_output=True, text=True, timeout=120, env=environment)
+    except subprocess.TimeoutExpired:
+        print(f"{program} {case}: no end after two minutes", file=sys.stderr)
+        return []
     if done.returncode != 0:
         print(f"{program} {case}: exit status {done.returncode}\n{done.stderr}", file=sys.stderr)
         return []
@@ -84,12 +100,13 @@ def main():
         return statistics.median(values) if values else None
 
     peers = names[1:]
-    lines = [["case", names[0], *peers, *(f"{names[0]}/{peer}" for peer in peers)]]
-    table = [["case", "unit", names[0], *peers, *(f"ratio_to_{peer}" for peer in peers)]]
+    columns = [*peers, "floor"]
+    lines = [["case", names[0], *columns, *(f"{names[0]}/{column}" for column in columns)]]
+    table = [["case", "unit", names[0], *columns, *(f"ratio_to_{column}" for column in columns)]]
     for name in order:
         unit = units[name]
         own = median(name, names[0]) if not name.startswith("floor_") else median(name, "floor")
-        others = [median(name, peer) for peer in peers]
+        others = [median(name, peer) for peer in peers] + [median(FLOORS.get(name), "floor")]
         ratios = [own / other if own is not None and other else None for other in others]
         lines.append([name, text(own, unit), *(text(v, unit) for v in others),
                       *("-" if r is None else f"{r:.3f}" for r in ratios)])
