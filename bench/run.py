@@ -10,6 +10,7 @@ case, where the machine has one.
 import argparse
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -73,14 +74,19 @@ def main():
     figures, units, order = {}, {}, []
     programs = sorted(p.name for p in pathlib.Path(runtimes[names[0]]).glob("bench_*")
                       if os.access(p, os.X_OK) and p.suffix == "")
-    for round_number in range(arguments.rounds):
+    # A peer may lack what a case asks for.
+    offered = {(runtime, program): cases_of(f"{runtimes[runtime]}/{program}") for runtime in names for program in programs}
+
+    def one_round():
         for program in programs:
             if program == "bench_floor":
                 continue
-            for case in cases_of(f"{runtimes[names[0]]}/{program}"):
+            for case in offered[names[0], program]:
                 if arguments.only not in case:
                     continue
                 for runtime in names:
+                    if case not in offered[runtime, program]:
+                        continue
                     for name, value, unit in run(f"{runtimes[runtime]}/{program}", case):
                         if name not in units:
                             order.append(name)
@@ -94,6 +100,14 @@ def main():
                     order.append(name)
                 units[name] = unit
                 figures.setdefault((name, "floor"), []).append(value)
+
+    # An interrupt ends the rounds, not the table.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        for _ in range(arguments.rounds):
+            one_round()
+    except KeyboardInterrupt:
+        print("interrupted: the figures so far", file=sys.stderr)
 
     def median(name, runtime):
         values = figures.get((name, runtime))
