@@ -158,7 +158,7 @@ static void change(int profile, int set) {
 int main(void) {
     Py_InitializeEx(0);
     for (int i = 0; i < 4; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%d", i);
         CHECK((codes[i] = PyCode_NewEmpty("guest.x", name, 1)) != NULL);
     }
