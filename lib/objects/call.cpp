@@ -201,7 +201,13 @@ static IL_INLINE PyObject *vectorcall_by(vectorcallfunc function, PyObject *call
 }
 
 PyObject *object_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
-    return vectorcall_by(vectorcall_of(callable), callable, args, nargsf, kwnames);
+    vectorcallfunc function = vectorcall_of(callable);
+    if (function == c_function_call_fast && !kwnames) {
+        CFunctionObject *self = as_c_function(callable);
+        auto *body = reinterpret_cast<PyCFunctionFast>(reinterpret_cast<void *>(self->m_ml->ml_meth));
+        return checked(callable, body(self->m_self, args, vectorcall_nargs(nargsf)));
+    }
+    return vectorcall_by(function, callable, args, nargsf, kwnames);
 }
 
 PyObject *object_vectorcall_dict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs) noexcept {

@@ -137,9 +137,7 @@ PyObject *c_function_call_one_arg(PyObject *function, PyObject *const *args, siz
     return scope ? self->m_ml->ml_meth(self->m_self, args[0]) : nullptr;
 }
 
-namespace {
-
-PyObject *call_fast(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
+PyObject *c_function_call_fast(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
     if (has_keywords(kwnames)) [[unlikely]] {
         return bad_arguments(function, kNoKeywords, 0);
     }
@@ -147,6 +145,8 @@ PyObject *call_fast(PyObject *function, PyObject *const *args, size_t nargsf, Py
     return reinterpret_cast<PyCFunctionFast>(reinterpret_cast<void *>(self->m_ml->ml_meth))(
         self->m_self, args, vectorcall_nargs(nargsf));
 }
+
+namespace {
 
 PyObject *call_fast_keywords(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept {
     CFunctionObject *self = as_c_function(function);
@@ -187,7 +187,7 @@ bool choose_vectorcall(int flags, vectorcallfunc *result) noexcept {
         *result = nullptr;
         return true;
     case METH_FASTCALL:
-        *result = call_fast;
+        *result = c_function_call_fast;
         return true;
     case METH_FASTCALL | METH_KEYWORDS:
         *result = call_fast_keywords;

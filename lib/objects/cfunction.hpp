@@ -32,9 +32,10 @@ inline bool is_c_function(PyObject *object) noexcept {
     return is_exactly(object, &PyCFunction_Type) || is_exactly(object, &PyCMethod_Type);
 }
 
-// The vectorcall functions of the conventions METH_NOARGS and METH_O, known to callers that save themselves the detour.
+// The vectorcall functions of the conventions METH_NOARGS, METH_O and METH_FASTCALL, known to callers that save themselves the detour.
 PyObject *c_function_call_no_args(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept;
 PyObject *c_function_call_one_arg(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept;
+PyObject *c_function_call_fast(PyObject *function, PyObject *const *args, size_t nargsf, PyObject *kwnames) noexcept;
 
 PyObject *c_function_new(PyMethodDef *def, PyObject *self) noexcept;
 PyObject *c_function_new_ex(PyMethodDef *def, PyObject *self, PyObject *module) noexcept;
