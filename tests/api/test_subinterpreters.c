@@ -148,16 +148,16 @@ static void test_global_single_phase_module_is_copied(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
-static void test_reentrant_single_phase_module_is_initialised_again(void **state) {
-    (void)state;
+/* Imported in two interpreters: two modules, each made by a call of its own, which `count` counts. */
+static void import_in_two(const char *name, const int *count) {
     start();
     PyThreadState *main_state = PyThreadState_Get();
-    PyObject *first = import("single");
-    assert_int_equal(single_inits, 1);
+    PyObject *first = import(name);
+    assert_int_equal(*count, 1);
     PyThreadState *sub = Py_NewInterpreter();
-    PyObject *second = import("single");
+    PyObject *second = import(name);
     assert_ptr_not_equal(second, first);
-    assert_int_equal(single_inits, 2);
+    assert_int_equal(*count, 2);
     assert_int_equal(number_of(second), 2);
     assert_int_equal(number_of(first), 1);
     Py_DECREF(second);
@@ -167,23 +167,14 @@ static void test_reentrant_single_phase_module_is_initialised_again(void **state
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+static void test_reentrant_single_phase_module_is_initialised_again(void **state) {
+    (void)state;
+    import_in_two("single", &single_inits);
+}
+
 static void test_multi_phase_module_is_executed_again(void **state) {
     (void)state;
-    start();
-    PyThreadState *main_state = PyThreadState_Get();
-    PyObject *first = import("multi");
-    assert_int_equal(multi_execs, 1);
-    PyThreadState *sub = Py_NewInterpreter();
-    PyObject *second = import("multi");
-    assert_ptr_not_equal(second, first);
-    assert_int_equal(multi_execs, 2);
-    assert_int_equal(number_of(second), 2);
-    assert_int_equal(number_of(first), 1);
-    Py_DECREF(second);
-    Py_EndInterpreter(sub);
-    PyThreadState_Swap(main_state);
-    Py_DECREF(first);
-    assert_int_equal(Py_FinalizeEx(), 0);
+    import_in_two("multi", &multi_execs);
 }
 
 static void test_module_made_in_a_sub_interpreter_first(void **state) {
