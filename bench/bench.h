@@ -85,11 +85,26 @@ static inline void bench_second_thread(void) {
     }
 }
 
+static inline void *checked(void *object) {
+    if (object == NULL) {
+        PyErr_Print();
+        abort();
+    }
+    return object;
+}
+
 static inline void bench_pin(int cpu) {
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(cpu % (int)sysconf(_SC_NPROCESSORS_ONLN), &set);
     pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+/* The runtime on one processor, with a second thread. */
+static inline void bench_start(void) {
+    bench_pin(0);
+    Py_InitializeEx(0);
+    bench_second_thread();
 }
 
 static inline int bench_main(int argc, char **argv, const struct bench_case *cases, int count) {

@@ -4,20 +4,6 @@
 #include <stddef.h>
 #include <structmember.h>
 
-static void start(void) {
-    bench_pin(0);
-    Py_InitializeEx(0);
-    bench_second_thread();
-}
-
-static void *checked(void *object) {
-    if (object == NULL) {
-        PyErr_Print();
-        abort();
-    }
-    return object;
-}
-
 /* ---- Calls ---- */
 
 static PyObject *answer;
@@ -47,7 +33,7 @@ static PyMethodDef functions[] = {{"no_args", no_args, METH_NOARGS, NULL},
                                   {"tuple_args", tuple_args, METH_VARARGS, NULL}};
 
 static PyObject *start_function(int which) {
-    start();
+    bench_start();
     answer = checked(PyUnicode_FromString("answer"));
     return checked(PyCFunction_New(&functions[which], NULL));
 }
@@ -75,7 +61,7 @@ static void call_parsed(void) {
 }
 
 static void call_method(void) {
-    start();
+    bench_start();
     PyObject *text = checked(PyUnicode_FromString("a text")), *name = checked(PyUnicode_InternFromString("isalpha"));
     BENCH_LOOP("call_method", Py_DECREF(PyObject_CallMethodNoArgs(text, name)));
 }
@@ -86,7 +72,7 @@ enum { kKeys = 64 };
 static PyObject *keys[kKeys];
 
 static PyObject *start_dict(int numbers) {
-    start();
+    bench_start();
     PyObject *dict = checked(PyDict_New());
     for (int i = 0; i < kKeys; i++) {
         keys[i] = checked(numbers ? PyLong_FromLong(1000 + 17 * i) : PyUnicode_FromFormat("key_%d", i));
@@ -131,7 +117,7 @@ static void dict_copy(void) {
 /* ---- Sequences and values ---- */
 
 static void tuple_build(void) {
-    start();
+    bench_start();
     BENCH_LOOP("tuple_build", PyObject *tuple = PyTuple_New(3); for (int k = 0; k < 3; k++) {
         Py_INCREF(Py_None);
         PyTuple_SetItem(tuple, k, Py_None);
@@ -139,12 +125,12 @@ static void tuple_build(void) {
 }
 
 static void tuple_pack(void) {
-    start();
+    bench_start();
     BENCH_LOOP("tuple_pack", Py_DECREF(PyTuple_Pack(3, Py_None, Py_True, Py_False)));
 }
 
 static void tuple_build_50(void) {
-    start();
+    bench_start();
     BENCH_LOOP("tuple_build_50", PyObject *tuple = PyTuple_New(50); for (int k = 0; k < 50; k++) {
         Py_INCREF(Py_None);
         PyTuple_SetItem(tuple, k, Py_None);
@@ -152,7 +138,7 @@ static void tuple_build_50(void) {
 }
 
 static void list_build(void) {
-    start();
+    bench_start();
     BENCH_LOOP("list_build", PyObject *list = PyList_New(3); for (int k = 0; k < 3; k++) {
         Py_INCREF(Py_None);
         PyList_SetItem(list, k, Py_None);
@@ -160,29 +146,29 @@ static void list_build(void) {
 }
 
 static void list_append_100(void) {
-    start();
+    bench_start();
     BENCH_LOOP("list_append_100", PyObject *list = PyList_New(0); for (int k = 0; k < 100; k++) PyList_Append(list, Py_None);
                Py_DECREF(list));
 }
 
 static void build_value(void) {
-    start();
+    bench_start();
     BENCH_LOOP("build_value", Py_DECREF(Py_BuildValue("(isd)", 1000, "text", 2.5)));
 }
 
 static void build_value_dict(void) {
-    start();
+    bench_start();
     BENCH_LOOP("build_value_dict", Py_DECREF(Py_BuildValue("{s:i,s:[i,i]}", "one", 1000, "two", 2000, 3000)));
 }
 
 static void int_add(void) {
-    start();
+    bench_start();
     PyObject *a = checked(PyLong_FromLong(100000)), *b = checked(PyLong_FromLong(2345));
     BENCH_LOOP("int_add", Py_DECREF(PyNumber_Add(a, b)));
 }
 
 static void text_make(void) {
-    start();
+    bench_start();
     BENCH_LOOP("text_make", Py_DECREF(PyUnicode_FromString("a text of thirty characters...")));
 }
 
@@ -208,7 +194,7 @@ static PyObject *start_thing(int subclass) {
     static PyMethodDef methods[] = {{"method", no_args, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
     static PyType_Slot slots[] = {{Py_tp_members, members}, {Py_tp_getset, getset}, {Py_tp_methods, methods}, {0, NULL}};
     static PyType_Spec spec = {"bench.Thing", sizeof(Thing), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
-    start();
+    bench_start();
     answer = checked(PyUnicode_FromString("answer"));
     PyObject *type = checked(PyType_FromSpec(&spec));
     if (subclass) {

@@ -1,29 +1,23 @@
 /* What one thread pays when nobody else wants anything. */
 #include "bench.h"
 
-static void start(void) {
-    bench_pin(0);
-    Py_InitializeEx(0);
-    bench_second_thread();
-}
-
 static void tstate_get(void) {
-    start();
+    bench_start();
     BENCH_LOOP("tstate_get", PyThreadState_Get());
 }
 
 static void gilstate_check(void) {
-    start();
+    bench_start();
     BENCH_LOOP("gilstate_check", PyGILState_Check());
 }
 
 static void ensure_nested(void) {
-    start();
+    bench_start();
     BENCH_LOOP("ensure_nested", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
 }
 
 static void save_restore(void) {
-    start();
+    bench_start();
     BENCH_LOOP("save_restore", PyThreadState *s = PyEval_SaveThread(); PyEval_RestoreThread(s));
 }
 
@@ -34,7 +28,7 @@ static void save_restore_one_thread(void) {
 }
 
 static void ensure_own_detached(void) {
-    start();
+    bench_start();
     PyEval_SaveThread();
     BENCH_LOOP("ensure_own_detached", PyGILState_STATE s = PyGILState_Ensure(); PyGILState_Release(s));
 }
@@ -72,20 +66,20 @@ static void *call_once(void *argument) {
 }
 
 static void ensure_new_thread(void) {
-    start();
+    bench_start();
     PyEval_SaveThread();
     BENCH_LOOP("ensure_new_thread", pthread_t t; pthread_create(&t, NULL, call_once, NULL); pthread_join(t, NULL));
 }
 
 static void swap(void) {
-    start();
+    bench_start();
     PyThreadState *main_state = PyThreadState_Get();
     PyThreadState *other = PyThreadState_New(PyInterpreterState_Get());
     BENCH_LOOP("swap", PyThreadState_Swap(other); PyThreadState_Swap(main_state));
 }
 
 static void checkpoint_idle(void) {
-    start();
+    bench_start();
     BENCH_LOOP("checkpoint_idle", Py_MakePendingCalls());
 }
 
@@ -98,7 +92,7 @@ static void checkpoint_idle(void) {
 #endif
 
 static void checkpoint_called(void) {
-    start();
+    bench_start();
     BENCH_LOOP("checkpoint_called", SAFEPOINT());
 }
 
@@ -106,7 +100,7 @@ static void checkpoint_called(void) {
 /* An empty loop, and the same with a safepoint in it. */
 static void checkpoint_inline(void) {
     double empty, inlined;
-    start();
+    bench_start();
     const uint32_t *breaker = Interlock_Breaker();
     BENCH_MEASURE(empty, __asm__ volatile("" ::: "memory"));
     BENCH_MEASURE(inlined, __asm__ volatile("" ::: "memory"); if (Interlock_CheckpointAt(breaker) < 0) abort());
@@ -116,47 +110,47 @@ static void checkpoint_inline(void) {
 #endif
 
 static void lock_pair(void) {
-    start();
+    bench_start();
     PyThread_type_lock lock = PyThread_allocate_lock();
     BENCH_LOOP("lock_pair", PyThread_acquire_lock(lock, WAIT_LOCK); PyThread_release_lock(lock));
 }
 
 static void lock_try_fail(void) {
-    start();
+    bench_start();
     PyThread_type_lock lock = PyThread_allocate_lock();
     PyThread_acquire_lock(lock, WAIT_LOCK);
     BENCH_LOOP("lock_try_fail", PyThread_acquire_lock(lock, NOWAIT_LOCK));
 }
 
 static void lock_timed_fail(void) {
-    start();
+    bench_start();
     PyThread_type_lock lock = PyThread_allocate_lock();
     PyThread_acquire_lock(lock, WAIT_LOCK);
     BENCH_LOOP("lock_timed_fail", PyThread_acquire_lock_timed(lock, 0, 0));
 }
 
 static void lock_alloc_free(void) {
-    start();
+    bench_start();
     BENCH_LOOP("lock_alloc_free", PyThread_free_lock(PyThread_allocate_lock()));
 }
 
 static Py_tss_t key = Py_tss_NEEDS_INIT;
 
 static void tss_get(void) {
-    start();
+    bench_start();
     PyThread_tss_create(&key);
     PyThread_tss_set(&key, &key);
     BENCH_LOOP("tss_get", PyThread_tss_get(&key));
 }
 
 static void tss_set(void) {
-    start();
+    bench_start();
     PyThread_tss_create(&key);
     BENCH_LOOP("tss_set", PyThread_tss_set(&key, &key));
 }
 
 static void tss_create_delete(void) {
-    start();
+    bench_start();
     BENCH_LOOP("tss_create_delete", PyThread_tss_create(&key); PyThread_tss_delete(&key));
 }
 
@@ -166,19 +160,19 @@ static int nothing(void *argument) {
 }
 
 static void pending_16(void) {
-    start();
+    bench_start();
     long left = 0;
     /* A sixteenth of a pass for each call. */
     BENCH_LOOP("pending_16", Py_AddPendingCall(nothing, NULL); if (++left % 16 == 0) Py_MakePendingCalls());
 }
 
 static void pending_single(void) {
-    start();
+    bench_start();
     BENCH_LOOP("pending_single", Py_AddPendingCall(nothing, NULL); Py_MakePendingCalls());
 }
 
 static void state_new_delete(void) {
-    start();
+    bench_start();
     PyInterpreterState *interp = PyInterpreterState_Get();
     BENCH_LOOP("state_new_delete", PyThreadState *s = PyThreadState_New(interp); PyThreadState_Clear(s);
                PyThreadState_Delete(s));
@@ -187,7 +181,7 @@ static void state_new_delete(void) {
 static void signal_ready(void *argument) { PyThread_release_lock(argument); }
 
 static void thread_start(void) {
-    start();
+    bench_start();
     PyThread_type_lock lock = PyThread_allocate_lock();
     PyThread_acquire_lock(lock, WAIT_LOCK);
     BENCH_LOOP("thread_start", PyThread_start_new_thread(signal_ready, lock); PyThread_acquire_lock(lock, WAIT_LOCK));
@@ -208,7 +202,7 @@ static void init_finalize_cold(void) {
 }
 
 static void subinterpreter(void) {
-    start();
+    bench_start();
     PyThreadState *main_state = PyThreadState_Get();
     BENCH_LOOP("subinterpreter", PyThreadState *s = Py_NewInterpreter(); Py_EndInterpreter(s);
                PyThreadState_Swap(main_state));

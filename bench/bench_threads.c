@@ -21,21 +21,15 @@ static PyObject *method_of(PyObject *object, const char *name) {
 
 #define CALL(method) Py_DECREF(PyObject_CallObject(method, NULL))
 
-static void start(void) {
-    Py_InitializeEx(0);
-    bench_pin(0);
-    bench_second_thread();
-}
-
 static void lock_methods(void) {
-    start();
+    bench_start();
     PyObject *lock = call_module("allocate_lock");
     PyObject *acquire = method_of(lock, "acquire"), *release = method_of(lock, "release");
     BENCH_LOOP("thread_lock_acquire_release", CALL(acquire); CALL(release));
 }
 
 static void rlock_methods(void) {
-    start();
+    bench_start();
     PyObject *lock = call_module("RLock");
     PyObject *acquire = method_of(lock, "acquire"), *release = method_of(lock, "release");
     BENCH_LOOP("thread_rlock_acquire_release", CALL(acquire); CALL(release));
@@ -99,7 +93,7 @@ static void start_and_join(void) {
 /* ---- _local. */
 
 static void local_get(void) {
-    start();
+    bench_start();
     PyObject *local = call_module("_local"), *name = PyUnicode_InternFromString("value");
     if (PyObject_SetAttr(local, name, Py_None) != 0) {
         abort();
@@ -109,7 +103,7 @@ static void local_get(void) {
 
 /* What it is compared with: an object with a dictionary. */
 static void plain_get(void) {
-    start();
+    bench_start();
     PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Plain");
     PyObject *object = PyObject_CallObject(type, NULL), *name = PyUnicode_InternFromString("value");
     if (PyObject_SetAttr(object, name, Py_None) != 0) {

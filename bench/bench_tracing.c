@@ -8,20 +8,6 @@
 #include <interlock.h>
 #endif
 
-static void start(void) {
-    bench_pin(0);
-    Py_InitializeEx(0);
-    bench_second_thread();
-}
-
-static void *checked(void *object) {
-    if (object == NULL) {
-        PyErr_Print();
-        abort();
-    }
-    return object;
-}
-
 #ifdef INTERLOCK_VERSION_NUMBER
 
 /* ---- A guest that walks lists of statements, in variants that report more or less. ---- */
@@ -185,7 +171,7 @@ static struct function *const functions[] = {&fib, &nothing, &calls, &c_calls, &
 enum { kFunctions = sizeof functions / sizeof *functions };
 
 static void start_programs(void) {
-    start();
+    bench_start();
     thread = Interlock_CurrentThread();
     for (int i = 0; i < kFunctions; i++) {
         functions[i]->code = checked(PyCode_NewEmpty("guest", functions[i]->name, 1));
@@ -216,7 +202,7 @@ static void start_programs(void) {
                                  "        a += 1\n"
                                  "        b += 2\n"
                                  "        c += 3\n";
-    start();
+    bench_start();
     PyObject *globals = PyModule_GetDict(checked(PyImport_AddModule("__main__")));
     Py_DECREF(checked(PyRun_String(source, Py_file_input, globals, globals)));
 }
