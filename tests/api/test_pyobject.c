@@ -391,6 +391,12 @@ static PyObject *wrong_too(PyObject *self, PyObject *unused) {
     return Py_NewRef(self);
 }
 static PyMethodDef wrong_too_def = {"wrong_too", wrong_too, METH_NOARGS, NULL};
+/* The last argument; NULL without an exception when that is None. */
+static PyObject *last(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    (void)self;
+    return count > 0 && args[count - 1] != Py_None ? Py_NewRef(args[count - 1]) : NULL;
+}
+static PyMethodDef last_def = {"last", (PyCFunction)(void (*)(void))last, METH_FASTCALL, NULL};
 
 static void test_calls(void **state) {
     (void)state;
@@ -476,6 +482,21 @@ static void test_calls_under_older_names(void **state) {
     for (size_t i = 0; i < 6; i++) {
         Py_DECREF(objects[i]);
     }
+}
+
+static void test_vectorcalls_without_keywords(void **state) {
+    (void)state;
+    PyObject *callee = PyCFunction_New(&last_def, NULL), *one = PyLong_FromLong(1), *names = made("(s)", "k"), *none = PyTuple_New(0);
+    PyObject *args[] = {NULL, Py_None, one};
+    assert_gives("1", PyObject_Vectorcall(callee, args + 1, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
+    assert_gives("1", PyObject_Vectorcall(callee, args + 1, 2, none));
+    assert_raises("TypeError: last() takes no keyword arguments", PyObject_Vectorcall(callee, args + 1, 1, names));
+    assert_raises("SystemError: <built-in function last> returned NULL without setting an exception",
+                  PyObject_Vectorcall(callee, args + 1, 1, NULL));
+    Py_DECREF(none);
+    Py_DECREF(names);
+    Py_DECREF(one);
+    Py_DECREF(callee);
 }
 
 static void test_functions_that_break_the_rule_are_named(void **state) {
@@ -653,6 +674,7 @@ int main(void) {
         cmocka_unit_test(test_calls),
         cmocka_unit_test(test_vectorcalls),
         cmocka_unit_test(test_calls_under_older_names),
+        cmocka_unit_test(test_vectorcalls_without_keywords),
         cmocka_unit_test(test_functions_that_break_the_rule_are_named),
         cmocka_unit_test(test_recursion_ends_in_an_error),
         cmocka_unit_test(test_repr_of_cycles_ends),
