@@ -173,9 +173,6 @@ void adopt_os_thread(OsThread *thread) noexcept {
     {
         LockGuard guard(process.registry);
         identify(thread);
-        for (ThreadState *state = thread->bound; state; state = state->bound_next) {
-            identify_user_locked(state, thread);
-        }
     }
     if (!record_key.set(thread)) {
         fatal_client("_thread.start_new_thread", "memory allocation failed");

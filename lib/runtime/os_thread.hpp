@@ -53,7 +53,7 @@ OsThread *os_thread(RecordEnds ends = RecordEnds::kWithThread) noexcept;
 // The record of a thread that is about to be started: its first state can be bound before it runs, so that an interpreter
 // that ends meanwhile orphans the state instead of freeing it (T4).  null: no memory or no key left.
 OsThread *make_os_thread() noexcept;
-// In that thread, before anything else of this library.
+// In that thread, before anything else of this library; states bound already learn of it when they attach.
 void adopt_os_thread(OsThread *thread) noexcept;
 // The thread was not started after all; no state is bound to it.
 void discard_os_thread(OsThread *thread) noexcept;

@@ -42,15 +42,11 @@ void die_unattached(const char *function) noexcept {
                            "(the current Python thread state is NULL)");
 }
 
-void identify_user_locked(ThreadState *state, OsThread *thread) noexcept {
+void bind_locked(ThreadState *state, OsThread *thread) noexcept {
+    state->os_thread = thread;
     state->thread_token.store(thread->token, std::memory_order_relaxed);
     state->thread_ident = thread->ident;
     state->native_id = thread->native_id;
-}
-
-void bind_locked(ThreadState *state, OsThread *thread) noexcept {
-    state->os_thread = thread;
-    identify_user_locked(state, thread);
     state->bound_previous = nullptr;
     state->bound_next = thread->bound;
     if (thread->bound) {

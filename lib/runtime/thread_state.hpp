@@ -130,8 +130,6 @@ ThreadState *next_thread_state(ThreadState *state) noexcept;
 // Under Runtime::registry: unlinks it from its interpreter and its OS thread.
 void unlink_locked(ThreadState *state) noexcept;
 void bind_locked(ThreadState *state, OsThread *thread) noexcept;
-// What a bound state says of its thread, once the thread knows it.
-void identify_user_locked(ThreadState *state, OsThread *thread) noexcept;
 void unbind_locked(ThreadState *state) noexcept;
 void free_thread_state(ThreadState *state) noexcept;
 
