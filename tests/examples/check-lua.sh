@@ -179,6 +179,8 @@ while true do local piece = big:read(1000000); if not piece then break end n = n
 assert(n == 200000 and big:close() == 0)
 LUA
 
+# A machine without network has a loopback interface, as a rule.
+if perl -MIO::Socket -e 'exit !IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.1:9")'; then
 perl -MIO::Socket::INET -e '
     my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die; $| = 1; print $s->sockport, "\n";
     my $c = $s->accept; my $line = <$c>; print $c "you said $line";' >"$tmp/port" &
@@ -193,7 +195,11 @@ assert(not pcall(thread.connect, "127.0.0.1", 1))
 assert(not pcall(thread.connect, "nowhere", 1))
 LUA
 says "you said hello"
-wait $server
+kill $server 2>/dev/null || : # nobody may have come
+wait $server || :
+else
+    echo "no loopback interface: sockets are not tried"
+fi
 
 name="a script that cannot be read"
 "$ilua" "$tmp/none.lua" >"$tmp/out" 2>&1; check_status $? 1
