@@ -2,6 +2,8 @@
 
 #include "objects/builtin_types.hpp"
 
+#include <iterator>
+
 #include "interlock/pycapsule.h"
 #include "interlock/pyclassmethod.h"
 #include "interlock/pydescr.h"
@@ -29,6 +31,7 @@
 #include "objects/set.hpp"
 #include "objects/singletons.hpp"
 #include "objects/slice.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/text_stream.hpp"
 #include "objects/traceback.hpp"
 #include "objects/tuple.hpp"
@@ -113,7 +116,7 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyMap_Type,
     &PyZip_Type,
 
-    // code.cpp, frame.cpp, traceback.cpp; the exception classes follow this list
+    // code.cpp, frame.cpp, traceback.cpp; the exception classes and the struct sequences follow this list
     &PyCode_Type,
     &PyFrame_Type,
     &PyTraceBack_Type,
@@ -127,19 +130,24 @@ PyTypeObject *const kBuiltinTypes[] = {
     &text_stream_type,
 };
 
+constexpr int kPlainTypes = static_cast<int>(std::size(kBuiltinTypes));
+
 }  // namespace
 
-int builtin_type_count() noexcept {
-    return static_cast<int>(sizeof kBuiltinTypes / sizeof *kBuiltinTypes) + exception_type_count;
+int builtin_type_count() noexcept { return kPlainTypes + exception_type_count + struct_sequence_type_count; }
+
+PyTypeObject *builtin_type(int index) noexcept {
+    if (index < kPlainTypes) {
+        return kBuiltinTypes[index];
+    }
+    index -= kPlainTypes;
+    return index < exception_type_count ? exception_types[index] : struct_sequence_type(index - exception_type_count);
 }
 
 void ready_builtin_types() noexcept {
-    int index = 0;
-    for (PyTypeObject *type : kBuiltinTypes) {
-        ready_static_type(type, index++);
-    }
-    for (PyTypeObject *const *type = exception_types; *type; type++) {
-        ready_static_type(*type, index++);
+    fill_struct_sequence_types();
+    for (int i = 0; i < builtin_type_count(); ++i) {
+        ready_static_type(builtin_type(i), i);
     }
 }
 

@@ -9,5 +9,6 @@ void ready_builtin_types() noexcept;
 
 // Number of static types; each has its index in tp_subclasses.
 int builtin_type_count() noexcept;
+PyTypeObject *builtin_type(int index) noexcept;
 
 }  // namespace interlock::objects

@@ -16,8 +16,6 @@ struct ErrorState {
     int memory_error_count = 0;
     bool keeps_memory_errors = false;  // from start to stop of the interpreter
 
-    PyTypeObject *unraisable_hook_args = nullptr;  // sys.UnraisableHookArgs, made on first use
-
     SignalHandlers *signal_handlers = nullptr;  // main interpreter; made by the first handler
 
     WarningFilters *warning_filters = nullptr;  // made by the first warning

@@ -18,6 +18,7 @@
 #include "objects/os_text.hpp"
 #include "objects/ref_tracer.hpp"
 #include "objects/struct_sequence.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/unicode.hpp"
 
 namespace interlock::objects {
@@ -151,27 +152,6 @@ PyObject *parse(const NumberText &text, PyObject *source) noexcept {
     return float_from_double(value);
 }
 
-PyStructSequence_Field float_info_fields[] = {
-    {"max", "DBL_MAX -- maximum representable finite float"},
-    {"max_exp", "DBL_MAX_EXP -- maximum int e such that radix**(e-1) is representable"},
-    {"max_10_exp", "DBL_MAX_10_EXP -- maximum int e such that 10**e is representable"},
-    {"min", "DBL_MIN -- Minimum positive normalized float"},
-    {"min_exp", "DBL_MIN_EXP -- minimum int e such that radix**(e-1) is a normalized float"},
-    {"min_10_exp", "DBL_MIN_10_EXP -- minimum int e such that 10**e is a normalized float"},
-    {"dig", "DBL_DIG -- maximum number of decimal digits that can be faithfully represented in a float"},
-    {"mant_dig", "DBL_MANT_DIG -- mantissa digits"},
-    {"epsilon", "DBL_EPSILON -- Difference between 1 and the next representable float"},
-    {"radix", "FLT_RADIX -- radix of exponent"},
-    {"rounds", "FLT_ROUNDS -- rounding mode used for arithmetic operations"},
-    {nullptr, nullptr},
-};
-PyStructSequence_Desc float_info_description = {
-    "sys.float_info",
-    "sys.float_info\n\nA named tuple holding information about the float type.  Its fields are those of C's <float.h>.",
-    float_info_fields,
-    11,
-};
-
 }  // namespace
 
 PyObject *float_from_double(double value) noexcept {
@@ -255,9 +235,7 @@ PyObject *float_get_info() noexcept {
     if (state.float_info) {
         return new_ref(state.float_info);
     }
-    Ref<PyTypeObject> type = Ref<PyTypeObject>::steal(struct_sequence_new_type_with_flags(
-        &float_info_description, Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE));
-    Ref<> info = type ? Ref<>::steal(struct_sequence_new(type.get())) : Ref<>();
+    Ref<> info = Ref<>::steal(struct_sequence_new(&sys_float_info_type));
     if (!info) {
         return nullptr;
     }

@@ -10,6 +10,7 @@
 #include "objects/number.hpp"
 #include "objects/number_format.hpp"
 #include "objects/struct_sequence.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/tuple.hpp"
 #include "objects/unicode.hpp"
 
@@ -161,21 +162,6 @@ int is_true(PyObject *self) noexcept { return long_signed_count(as_long(self)) !
 
 PyObject *positive_method(PyObject *self, PyObject *) noexcept { return long_positive(self); }
 
-PyStructSequence_Field int_info_fields[] = {
-    {"bits_per_digit", "size of a digit in bits"},
-    {"sizeof_digit", "size in bytes of the C type used to represent a digit"},
-    {"default_max_str_digits", "maximum string conversion digits limitation"},
-    {"str_digits_check_threshold", "minimum positive value for int_max_str_digits"},
-    {nullptr, nullptr},
-};
-PyStructSequence_Desc int_info_description = {
-    "sys.int_info",
-    "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The "
-    "attributes are read only.",
-    int_info_fields,
-    4,
-};
-
 }  // namespace
 
 PyObject *long_get_info() noexcept {
@@ -183,9 +169,7 @@ PyObject *long_get_info() noexcept {
     if (state.int_info) {
         return new_ref(state.int_info);
     }
-    Ref<PyTypeObject> type = Ref<PyTypeObject>::steal(struct_sequence_new_type_with_flags(
-        &int_info_description, Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE));
-    Ref<> info = type ? Ref<>::steal(struct_sequence_new(type.get())) : Ref<>();
+    Ref<> info = Ref<>::steal(struct_sequence_new(&sys_int_info_type));
     if (!info) {
         return nullptr;
     }

@@ -85,7 +85,6 @@ bool error_state_start() noexcept {
 void error_state_stop() noexcept {
     ErrorState &state = interpreter_objects().errors;
     clear_signal_handlers();
-    clear_ref(state.unraisable_hook_args);
     clear_warning_filters();
     clear_ref(state.warning_onceregistry);
     state.keeps_memory_errors = false;

@@ -33,7 +33,10 @@ constexpr Py_ssize_t kItemSize = sizeof(PyObject *);
 Py_ssize_t hidden_count(const PyTypeObject *type) noexcept { return (type->tp_basicsize - kTupleHead) / kItemSize; }
 Py_ssize_t field_count(PyObject *self) noexcept { return size_of(self) + hidden_count(type_of(self)); }
 
-PyMemberDef *members_of(PyTypeObject *type) noexcept { return reinterpret_cast<PyHeapTypeObject *>(type)->members; }
+constexpr Py_ssize_t offset_of(Py_ssize_t field) noexcept { return kTupleHead + field * kItemSize; }
+
+// The named fields, in their order.
+PyMemberDef *members_of(PyTypeObject *type) noexcept { return type->tp_members; }
 
 // One of the counts in the type's dictionary; -1 with TypeError.
 Py_ssize_t count_in_type(PyTypeObject *type, PyObject *name) noexcept {
@@ -46,6 +49,18 @@ Py_ssize_t count_in_type(PyTypeObject *type, PyObject *name) noexcept {
         return -1;
     }
     return long_as_ssize_t(count);
+}
+
+// A static type has only visible fields; asking its dictionary would build that.
+Py_ssize_t visible_count(PyTypeObject *type) noexcept {
+    if (has_flag(type, Py_TPFLAGS_HEAPTYPE)) {
+        return count_in_type(type, IL_STR("n_sequence_fields"));
+    }
+    Py_ssize_t count = 0;
+    for (PyMemberDef *member = members_of(type); member->name; ++member) {
+        ++count;
+    }
+    return count;
 }
 
 void struct_sequence_dealloc(PyObject *self) noexcept {
@@ -89,7 +104,7 @@ PyObject *struct_sequence_repr(PyObject *self) noexcept {
 // Name of a field; null when it has none.  Members are the named fields, found by their place.
 const char *name_of_field(PyTypeObject *type, Py_ssize_t field) noexcept {
     for (PyMemberDef *member = members_of(type); member->name; ++member) {
-        if (member->offset == kTupleHead + field * kItemSize) {
+        if (member->offset == offset_of(field)) {
             return member->name;
         }
     }
@@ -131,7 +146,7 @@ PyObject *struct_sequence_type_new(PyTypeObject *type, PyObject *args, PyObject 
     if (dict && !is_dict(dict)) {
         return err_format(PyExc_TypeError, "%.500s() takes a dict as second arg, if any", type->tp_name);
     }
-    Py_ssize_t visible = count_in_type(type, IL_STR("n_sequence_fields"));
+    Py_ssize_t visible = visible_count(type);
     if (visible < 0) {
         return nullptr;
     }
@@ -175,16 +190,14 @@ bool set_count(PyObject *dict, const char *name, Py_ssize_t count) noexcept {
 }
 
 // What the type says about its fields.
-bool describe(PyTypeObject *type, const PyStructSequence_Desc *description, Py_ssize_t all, Py_ssize_t unnamed) noexcept {
-    PyObject *dict = type_dict(type);
-    if (!dict || !set_count(dict, "n_sequence_fields", description->n_in_sequence) || !set_count(dict, "n_fields", all) ||
+bool describe(PyTypeObject *type, PyObject *dict, Py_ssize_t visible, Py_ssize_t all, Py_ssize_t unnamed) noexcept {
+    if (!set_count(dict, "n_sequence_fields", visible) || !set_count(dict, "n_fields", all) ||
         !set_count(dict, "n_unnamed_fields", unnamed)) {
         return false;
     }
     auto names = Ref<>::steal(list_new(0));
-    for (int i = 0; names && i < description->n_in_sequence; ++i) {
-        const char *name = description->fields[i].name;
-        if (name != PyStructSequence_UnnamedField && list_append_steal(names.get(), unicode_from_string(name)) < 0) {
+    for (PyMemberDef *member = members_of(type); names && member->name && member->offset < offset_of(visible); ++member) {
+        if (list_append_steal(names.get(), unicode_intern_from_string(member->name)) < 0) {
             return false;
         }
     }
@@ -194,7 +207,41 @@ bool describe(PyTypeObject *type, const PyStructSequence_Desc *description, Py_s
 
 }  // namespace
 
-PyTypeObject *struct_sequence_new_type_with_flags(PyStructSequence_Desc *description, unsigned long flags) noexcept {
+PyMemberDef *struct_sequence_fill_members(PyMemberDef *to, const PyStructSequence_Field *fields) noexcept {
+    for (Py_ssize_t i = 0; fields[i].name; ++i) {
+        if (fields[i].name != PyStructSequence_UnnamedField) {
+            *to++ = {fields[i].name, _Py_T_OBJECT, offset_of(i), Py_READONLY, fields[i].doc};
+        }
+    }
+    *to++ = {};
+    return to;
+}
+
+void struct_sequence_fill_static_type(PyTypeObject *type, bool callable) noexcept {
+    type->tp_basicsize = kTupleHead;
+    type->tp_itemsize = kItemSize;
+    type->tp_dealloc = struct_sequence_dealloc;
+    type->tp_traverse = struct_sequence_traverse;
+    type->tp_repr = struct_sequence_repr;
+    type->tp_methods = struct_sequence_methods;
+    type->tp_base = &PyTuple_Type;
+    type->tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC;
+    if (callable) {
+        type->tp_new = struct_sequence_type_new;
+    } else {
+        type->tp_flags |= Py_TPFLAGS_DISALLOW_INSTANTIATION;
+    }
+}
+
+bool struct_sequence_describe_static(PyTypeObject *type, PyObject *dict) noexcept {
+    if (type->tp_repr != struct_sequence_repr) {
+        return true;
+    }
+    Py_ssize_t count = visible_count(type);
+    return describe(type, dict, count, count, 0);
+}
+
+PyTypeObject *struct_sequence_new_type(PyStructSequence_Desc *description) noexcept {
     Py_ssize_t all = 0, unnamed = 0;
     for (; description->fields[all].name; ++all) {
         unnamed += description->fields[all].name == PyStructSequence_UnnamedField;
@@ -204,13 +251,7 @@ PyTypeObject *struct_sequence_new_type_with_flags(PyStructSequence_Desc *descrip
         err_no_memory();
         return nullptr;
     }
-    for (Py_ssize_t i = 0, to = 0; i < all; ++i) {
-        const PyStructSequence_Field &field = description->fields[i];
-        if (field.name != PyStructSequence_UnnamedField) {
-            members[to++] = {field.name, _Py_T_OBJECT, kTupleHead + i * kItemSize, Py_READONLY, field.doc};
-        }
-    }
-    bool callable = !(flags & Py_TPFLAGS_DISALLOW_INSTANTIATION);
+    struct_sequence_fill_members(members, description->fields);
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void *>(struct_sequence_dealloc)},
         {Py_tp_traverse, reinterpret_cast<void *>(struct_sequence_traverse)},
@@ -218,31 +259,28 @@ PyTypeObject *struct_sequence_new_type_with_flags(PyStructSequence_Desc *descrip
         {Py_tp_methods, struct_sequence_methods},
         {Py_tp_members, members},
         {Py_tp_doc, const_cast<char *>(description->doc)},
-        {callable ? Py_tp_new : 0, reinterpret_cast<void *>(struct_sequence_type_new)},
+        {Py_tp_new, reinterpret_cast<void *>(struct_sequence_type_new)},
         {0, nullptr},
     };
     PyType_Spec spec = {
         description->name,
         static_cast<int>(kTupleHead + (all - description->n_in_sequence) * kItemSize),
         static_cast<int>(kItemSize),
-        static_cast<unsigned int>(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | flags),
+        static_cast<unsigned int>(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC),
         slots,
     };
     auto bases = Ref<>::steal(tuple_pack(1, as_object(&PyTuple_Type)));
-    auto type = Ref<>::steal(bases ? type_from_spec_with_bases(&spec, bases.get()) : nullptr);
+    auto object = Ref<>::steal(bases ? type_from_spec_with_bases(&spec, bases.get()) : nullptr);
     raw_free(members);
-    if (!type || !describe(reinterpret_cast<PyTypeObject *>(type.get()), description, all, unnamed)) {
+    auto *type = reinterpret_cast<PyTypeObject *>(object.get());
+    if (!type || !describe(type, type->tp_dict, description->n_in_sequence, all, unnamed)) {
         return nullptr;
     }
-    return reinterpret_cast<PyTypeObject *>(type.release());
-}
-
-PyTypeObject *struct_sequence_new_type(PyStructSequence_Desc *description) noexcept {
-    return struct_sequence_new_type_with_flags(description, 0);
+    return reinterpret_cast<PyTypeObject *>(object.release());
 }
 
 PyObject *struct_sequence_new(PyTypeObject *type) noexcept {
-    Py_ssize_t visible = count_in_type(type, IL_STR("n_sequence_fields"));
+    Py_ssize_t visible = visible_count(type);
     PyVarObject *self = visible < 0 ? nullptr : object_gc_new_var(type, visible);
     if (!self) {
         return nullptr;

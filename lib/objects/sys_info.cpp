@@ -15,6 +15,7 @@
 #include "objects/long.hpp"
 #include "objects/module.hpp"
 #include "objects/struct_sequence.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/sys.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
@@ -26,13 +27,7 @@ namespace {
 // Fills a new struct sequence, item by item.
 class Filler {
 public:
-    explicit Filler(PyStructSequence_Desc *description) noexcept {
-        type_.reset(as_object(struct_sequence_new_type_with_flags(
-            description, Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE)));
-        if (type_) {
-            sequence_.reset(struct_sequence_new(reinterpret_cast<PyTypeObject *>(type_.get())));
-        }
-    }
+    explicit Filler(PyTypeObject *type) noexcept { sequence_.reset(struct_sequence_new(type)); }
 
     void add(PyObject *stolen) noexcept {
         if (!sequence_ || !stolen) {
@@ -49,64 +44,10 @@ public:
     PyObject *finish() noexcept { return failed_ ? nullptr : sequence_.release(); }
 
 private:
-    Ref<> type_, sequence_;
+    Ref<> sequence_;
     Py_ssize_t index_ = 0;
     bool failed_ = false;
 };
-
-PyStructSequence_Field flag_fields[] = {
-    {"debug", "-d"},
-    {"inspect", "-i"},
-    {"interactive", "-i"},
-    {"optimize", "-O or -OO"},
-    {"dont_write_bytecode", "-B"},
-    {"no_user_site", "-s"},
-    {"no_site", "-S"},
-    {"ignore_environment", "-E"},
-    {"verbose", "-v"},
-    {"bytes_warning", "-b"},
-    {"quiet", "-q"},
-    {"hash_randomization", "-R"},
-    {"isolated", "-I"},
-    {"dev_mode", "-X dev"},
-    {"utf8_mode", "-X utf8"},
-    {"warn_default_encoding", "-X warn_default_encoding"},
-    {"safe_path", "-P"},
-    {"int_max_str_digits", "-X int_max_str_digits"},
-    {nullptr, nullptr},
-};
-PyStructSequence_Desc flags_description = {"sys.flags", "Flags provided through the configuration.", flag_fields, 18};
-
-PyStructSequence_Field version_fields[] = {
-    {"major", "Major release number"}, {"minor", "Minor release number"},
-    {"micro", "Patch release number"}, {"releaselevel", "'alpha', 'beta', 'candidate', or 'final'"},
-    {"serial", "Serial release number"}, {nullptr, nullptr},
-};
-PyStructSequence_Desc version_description = {"sys.version_info", "Version information as a named tuple.", version_fields,
-                                             5};
-
-PyStructSequence_Field hash_fields[] = {
-    {"width", "width of the type used for hashing, in bits"},
-    {"modulus", "prime number giving the modulus on which the hash function is based"},
-    {"inf", "value to be used for hash of a positive infinity"},
-    {"nan", "value to be used for hash of a nan"},
-    {"imag", "multiplier used for the imaginary part of a complex number"},
-    {"algorithm", "name of the algorithm for hashing of str, bytes and memoryviews"},
-    {"hash_bits", "internal output size of hash algorithm"},
-    {"seed_bits", "seed size of hash algorithm"},
-    {"cutoff", "small string optimization cutoff"},
-    {nullptr, nullptr},
-};
-PyStructSequence_Desc hash_description = {"sys.hash_info", "Parameters used for computing hashes.", hash_fields, 9};
-
-PyStructSequence_Field thread_fields[] = {
-    {"name", "name of the thread implementation"},
-    {"lock", "name of the lock implementation"},
-    {"version", "name and version of the thread library"},
-    {nullptr, nullptr},
-};
-PyStructSequence_Desc thread_description = {"sys.thread_info", "Information about the thread implementation.",
-                                            thread_fields, 3};
 
 // What the conversions between int and text look at: 0 is the default there, negative no limit.
 void apply_max_str_digits(int digits) noexcept {
@@ -125,7 +66,7 @@ const char *release_level() noexcept {
 PyObject *sys_make_flags() noexcept {
     const PyConfig &config = runtime::config();
     apply_max_str_digits(config.int_max_str_digits);
-    Filler flags(&flags_description);
+    Filler flags(&sys_flags_type);
     flags.add_int(config.parser_debug);
     flags.add_int(config.inspect);
     flags.add_int(config.interactive);
@@ -148,7 +89,7 @@ PyObject *sys_make_flags() noexcept {
 }
 
 PyObject *sys_make_version_info() noexcept {
-    Filler version(&version_description);
+    Filler version(&sys_version_info_type);
     version.add_int(PY_MAJOR_VERSION);
     version.add_int(PY_MINOR_VERSION);
     version.add_int(PY_MICRO_VERSION);
@@ -158,7 +99,7 @@ PyObject *sys_make_version_info() noexcept {
 }
 
 PyObject *sys_make_hash_info() noexcept {
-    Filler hash(&hash_description);
+    Filler hash(&sys_hash_info_type);
     hash.add_int(8 * sizeof(Py_hash_t));
     hash.add_int((1L << 61) - 1);
     hash.add_int(314159);
@@ -172,7 +113,7 @@ PyObject *sys_make_hash_info() noexcept {
 }
 
 PyObject *thread_get_info() noexcept {
-    Filler info(&thread_description);
+    Filler info(&sys_thread_info_type);
     info.add_text("pthread");
     // What PyThread_allocate_lock is made of.
     info.add_text("futex");
@@ -210,20 +151,22 @@ PyObject *sys_make_implementation(PyObject *version_info) noexcept {
 int sys_change_flag(const char *field, PyObject *value) noexcept {
     Ref<> flags = Ref<>::borrow(sys_get_object("flags"));
     Py_ssize_t place = -1;
-    for (Py_ssize_t i = 0; flag_fields[i].name; i++) {
-        if (std::strcmp(flag_fields[i].name, field) == 0) {
-            place = i;
+    const PyMemberDef *fields = sys_flags_type.tp_members;
+    Py_ssize_t count = 0;
+    for (; fields[count].name; count++) {
+        if (std::strcmp(fields[count].name, field) == 0) {
+            place = count;
         }
     }
     if (!flags || place < 0) {
         err_format(PyExc_ValueError, "no such flag: %s", field);
         return -1;
     }
-    Ref<> changed = Ref<>::steal(struct_sequence_new(type_of(flags.get())));
+    Ref<> changed = Ref<>::steal(struct_sequence_new(&sys_flags_type));
     if (!changed) {
         return -1;
     }
-    for (Py_ssize_t i = 0; i < flags_description.n_in_sequence; i++) {
+    for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *item = i == place ? value : struct_sequence_get_item(flags.get(), i);
         struct_sequence_set_item(changed.get(), i, new_ref(item));
     }

@@ -12,6 +12,7 @@
 #include "objects/memory.hpp"
 #include "objects/module.hpp"
 #include "objects/ref_tracer.hpp"
+#include "objects/struct_sequence.hpp"
 #include "objects/tuple.hpp"
 #include "objects/type_internal.hpp"
 #include "objects/type_lookup.hpp"
@@ -73,7 +74,7 @@ PyObject *type_dict(PyTypeObject *type) noexcept {
     }
     // Published only when complete: a half-built one would hide attributes for good.
     Ref<> dict = Ref<>::steal(dict_new());
-    if (!dict || add_table_attributes(type, dict.get()) < 0) {
+    if (!dict || add_table_attributes(type, dict.get()) < 0 || !struct_sequence_describe_static(type, dict.get())) {
         return nullptr;
     }
     if (!part.dict) {

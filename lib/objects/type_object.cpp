@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "objects/attribute.hpp"
+#include "objects/builtin_types.hpp"
 #include "objects/call.hpp"
 #include "objects/cfunction.hpp"
 #include "objects/dict.hpp"
@@ -346,8 +347,22 @@ PyObject *type_mro_method(PyObject *self, PyObject *) noexcept {
     return list && list_extend(list.get(), order.get()) == 0 ? list.release() : nullptr;
 }
 
+bool has_base(PyTypeObject *type, PyObject *base) noexcept {
+    Py_ssize_t i = tuple_size_unchecked(type->tp_bases);
+    while (--i >= 0 && tuple_item(type->tp_bases, i) != base) {
+    }
+    return i >= 0;
+}
+
+// Static types are in no list: they are the same in all interpreters.
 PyObject *type_subclasses(PyObject *self, PyObject *) noexcept {
     Ref<> result = Ref<>::steal(list_new(0));
+    for (int i = 0; result && !is_heap_type(as_type(self)) && i < builtin_type_count(); ++i) {
+        PyTypeObject *type = builtin_type(i);
+        if (has_base(type, self) && list_append(result.get(), as_object(type)) < 0) {
+            return nullptr;
+        }
+    }
     SubclassList *list = subclasses_of(as_type(self));
     for (int i = 0; result && list && i < list->count; ++i) {
         if (as_object(list->items[i])->ob_refcnt > 0 && list_append(result.get(), as_object(list->items[i])) < 0) {

@@ -11,6 +11,7 @@
 #include "objects/exception_types.hpp"
 #include "objects/interpreter_objects.hpp"
 #include "objects/struct_sequence.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/sys.hpp"
 #include "objects/text_out.hpp"
 #include "objects/traceback.hpp"
@@ -18,17 +19,6 @@
 
 namespace interlock::objects {
 namespace {
-
-constinit PyStructSequence_Field fields[] = {
-    {"exc_type", "class of the exception"},
-    {"exc_value", "the exception, or None"},
-    {"exc_traceback", "its traceback, or None"},
-    {"err_msg", "what failed, or None"},
-    {"object", "where it failed, or None"},
-    {nullptr, nullptr},
-};
-
-constinit PyStructSequence_Desc description = {"UnraisableHookArgs", "What sys.unraisablehook is told.", fields, 5};
 
 // What is reported; borrowed.
 struct Incident {
@@ -107,8 +97,7 @@ void report_to_stderr(const Incident &incident) noexcept {
 
 // The hook's argument; null with an exception.
 PyObject *hook_arguments(const Incident &incident) noexcept {
-    PyTypeObject *type = unraisable_hook_args_type();
-    PyObject *args = type ? struct_sequence_new(type) : nullptr;
+    PyObject *args = struct_sequence_new(&unraisable_hook_args_type);
     if (!args) {
         return nullptr;
     }
@@ -153,16 +142,8 @@ void tell(const Incident &incident) noexcept {
 
 }  // namespace
 
-PyTypeObject *unraisable_hook_args_type() noexcept {
-    PyTypeObject *&type = interpreter_objects().errors.unraisable_hook_args;
-    if (!type) {
-        type = struct_sequence_new_type_with_flags(&description, Py_TPFLAGS_DISALLOW_INSTANTIATION);
-    }
-    return type;
-}
-
 PyObject *default_unraisable_hook(PyObject *args) noexcept {
-    if (!is_exactly(args, unraisable_hook_args_type())) {
+    if (!is_exactly(args, &unraisable_hook_args_type)) {
         err_set_string(PyExc_TypeError, "sys.unraisablehook argument type must be UnraisableHookArgs");
         return nullptr;
     }

@@ -5,9 +5,6 @@
 
 namespace interlock::objects {
 
-// The class of the hook's argument (sys.UnraisableHookArgs) of this interpreter; borrowed, null with an exception.
-PyTypeObject *unraisable_hook_args_type() noexcept;
-
 // sys.__unraisablehook__: prints to sys.stderr.  New reference to None, or null with TypeError.
 PyObject *default_unraisable_hook(PyObject *args) noexcept;
 

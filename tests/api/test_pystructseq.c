@@ -119,6 +119,59 @@ static void test_cycle_through_a_hidden_field_is_collected(void **state) {
     Py_DECREF(type);
 }
 
+/* The types of sys: static ones, of which only sys.flags and sys.version_info cannot be called. */
+static void test_types_of_sys_do_not_change(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int fields;  /* 0: as the version has them */
+        int callable;
+    } rows[] = {{"flags", 0, 0},       {"version_info", 5, 0}, {"hash_info", 9, 1},
+                {"thread_info", 3, 1}, {"float_info", 11, 1},  {"int_info", 0, 1}};
+    PyObject *subclasses = call((PyObject *)&PyTuple_Type, "__subclasses__", "()");
+    for (int i = 0; i < 6; i++) {
+        PyObject *value = PySys_GetObject(rows[i].name);
+        PyTypeObject *type = Py_TYPE(value);
+        PyObject *object = (PyObject *)type;
+        char text[100];
+        assert_int_equal(PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE), 0);
+        assert_int_equal(PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE), 1);
+        assert_int_equal(PyType_HasFeature(type, Py_TPFLAGS_HAVE_GC), 1);
+        snprintf(text, sizeof text, "TypeError: cannot set 'x' attribute of immutable type 'sys.%s'", rows[i].name);
+        assert_int_equal(PyObject_SetAttrString(object, "x", Py_None), -1);
+        assert_string_equal(take_raised(), text);
+        snprintf(text, sizeof text, "TypeError: cannot set 'n_fields' attribute of immutable type 'sys.%s'",
+                 rows[i].name);
+        assert_int_equal(PyObject_DelAttrString(object, "n_fields"), -1);
+        assert_string_equal(take_raised(), text);
+        assert_int_equal(PySequence_Contains(subclasses, object), 1);
+        assert_repr(attribute(object, "__module__"), "'sys'");
+        assert_repr(attribute(object, "n_unnamed_fields"), "0");
+        const Py_ssize_t size = PyTuple_Size(value);
+        assert_true(rows[i].fields == 0 || size == rows[i].fields);
+        assert_int_equal(PyLong_AsSsize_t(attribute(object, "n_fields")), size);
+        assert_int_equal(PyLong_AsSsize_t(attribute(object, "n_sequence_fields")), size);
+        PyObject *match_args = attribute(object, "__match_args__");
+        assert_int_equal(PyTuple_Size(match_args), size);
+        PyObject *last = PyObject_GetAttr(value, PyTuple_GetItem(match_args, size - 1));
+        assert_ptr_equal(last, PyTuple_GetItem(value, size - 1));
+        Py_DECREF(last);
+        PyObject *made_one = call_type(type, NULL, "(O)", value);
+        if (rows[i].callable) {
+            assert_int_equal(PyObject_RichCompareBool(made_one, value, Py_EQ), 1);
+            assert_ptr_equal(Py_TYPE(made_one), type);
+            Py_DECREF(made_one);
+        } else {
+            snprintf(text, sizeof text, "TypeError: cannot create 'sys.%s' instances", rows[i].name);
+            assert_null(made_one);
+            assert_string_equal(take_raised(), text);
+        }
+    }
+    Py_DECREF(subclasses);
+    assert_raises("TypeError: sys.thread_info() takes a 3-sequence (1-sequence given)",
+                  call_type(Py_TYPE(PySys_GetObject("thread_info")), NULL, "((i))", 1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_items_are_attributes),
@@ -127,6 +180,7 @@ int main(void) {
         cmocka_unit_test(test_exact_length_when_nothing_is_hidden),
         cmocka_unit_test(test_unnamed_fields_are_items_only),
         cmocka_unit_test(test_cycle_through_a_hidden_field_is_collected),
+        cmocka_unit_test(test_types_of_sys_do_not_change),
     };
     return cmocka_run_group_tests(tests, start_python_with_probes, stop_python_with_probes);
 }

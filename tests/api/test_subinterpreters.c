@@ -100,6 +100,35 @@ static void test_modules_are_the_interpreters_own(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+/* The objects are the interpreter's own, their types the process's; each interpreter builds a type's attributes itself. */
+static void test_types_of_struct_sequences_are_shared(void **state) {
+    (void)state;
+    static const char *const names[] = {"flags",       "version_info", "hash_info",
+                                        "thread_info", "float_info",   "int_info"};
+    for (int start = 0; start < 3; start++) {
+        Py_InitializeEx(0);
+        PyThreadState *main_state = PyThreadState_Get();
+        PyObject *of_main[6];
+        for (int i = 0; i < 6; i++) {
+            of_main[i] = PySys_GetObject(names[i]);
+        }
+        PyThreadState *sub = Py_NewInterpreter();
+        for (int i = 0; i < 6; i++) {
+            PyObject *own = PySys_GetObject(names[i]);
+            assert_ptr_equal(Py_TYPE(own), Py_TYPE(of_main[i]));
+            PyObject *count = PyObject_GetAttrString((PyObject *)Py_TYPE(own), "n_fields");
+            assert_int_equal(PyLong_AsSsize_t(count), PyTuple_Size(own));
+            Py_DECREF(count);
+        }
+        Py_EndInterpreter(sub);
+        PyThreadState_Swap(main_state);
+        PyObject *text = PyObject_Repr(of_main[1]);
+        assert_int_equal(PyUnicode_CompareWithASCIIString(text, "sys.version_info("), 1);
+        Py_DECREF(text);
+        assert_int_equal(Py_FinalizeEx(), 0);
+    }
+}
+
 static void test_streams_share_the_descriptors(void **state) {
     (void)state;
     Py_InitializeEx(0);
@@ -285,6 +314,7 @@ static void test_each_interpreter_has_a_main_module(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modules_are_the_interpreters_own),
+        cmocka_unit_test(test_types_of_struct_sequences_are_shared),
         cmocka_unit_test(test_streams_share_the_descriptors),
         cmocka_unit_test(test_global_single_phase_module_is_copied),
         cmocka_unit_test(test_reentrant_single_phase_module_is_initialised_again),

@@ -116,6 +116,12 @@ static void work_on_types(int i) {
     drop(PyObject_Dir((PyObject *)&PyLong_Type));
     drop(PyObject_CallMethod((PyObject *)&PyLong_Type, "__subclasses__", NULL));
     drop(PyObject_GetAttrString((PyObject *)&PyDict_Type, "__doc__"));
+    PyObject *info = PySys_GetObject("int_info"); /* its own, of a static type */
+    PyObject *other_info = PyObject_CallOneArg((PyObject *)Py_TYPE(info), info);
+    CHECK(PyObject_RichCompareBool(info, other_info, Py_EQ) == 1);
+    drop(PyObject_GetAttrString((PyObject *)Py_TYPE(info), "__match_args__"));
+    drop(PyObject_Repr(info));
+    drop(other_info);
     drop(reference);
     drop(instance);
     drop(derived);
