@@ -294,14 +294,8 @@ int dict_set_item_known_hash(PyObject *dict, PyObject *key, PyObject *value, Py_
 }
 
 int dict_set_item_string(PyObject *dict, const char *key, PyObject *value) noexcept {
-    PyObject *text = unicode_from_string(key);
-    if (!text) {
-        return -1;
-    }
-    unicode_intern_in_place(&text);
-    int result = dict_set_item(dict, text, value);
-    decref(text);
-    return result;
+    auto text = Ref<>::steal(unicode_intern_from_string(key));
+    return text ? dict_set_item(dict, text.get(), value) : -1;
 }
 
 int dict_set_item_string_steal(PyObject *dict, const char *key, PyObject *value) noexcept {

@@ -71,8 +71,11 @@ bool interpreter_start(ThreadState *thread) noexcept {
     types_once.call(start_types);
     // The main heap is used under the main lock only.
     bool own = interpreter->settings.own_gil || !interpreter->settings.use_main_object_allocator;
-    return memory_start(objects->memory, own) && types_start(*objects) && error_state_start() &&
-           interpreter_dict_start(*objects) && modules_start();
+    objects->text.keeps_names = interpreter == runtime::main_interpreter();
+    const bool started = memory_start(objects->memory, own) && types_start(*objects) && error_state_start() &&
+                         interpreter_dict_start(*objects) && modules_start();
+    objects->text.keeps_names = false;
+    return started;
 }
 
 // Drops every reference of a thread state.  Each field is emptied before its reference goes: that may run code.

@@ -185,16 +185,14 @@ PyObject *module_dir(PyObject *self, PyObject *) noexcept {
     return err_occurred() ? nullptr : dict_keys(as_module(self)->dict);
 }
 
-PyObject *get_dict(PyObject *self, void *) noexcept { return new_ref(as_module(self)->dict); }
-
 PyMethodDef methods[] = {
     {"__dir__", module_dir, METH_NOARGS, "__dir__() -> list\nspecialized dir() implementation"},
     {nullptr, nullptr, 0, nullptr},
 };
 
-PyGetSetDef getset[] = {
-    {"__dict__", get_dict, nullptr, nullptr, nullptr},
-    {nullptr, nullptr, nullptr, nullptr, nullptr},
+PyMemberDef members[] = {
+    {"__dict__", _Py_T_OBJECT, offsetof(ModuleObject, dict), Py_READONLY, nullptr},
+    {},
 };
 
 bool require_module(PyObject *object) noexcept {
@@ -223,7 +221,7 @@ constinit PyTypeObject PyModule_Type = {
     .tp_clear = interlock::objects::module_clear,
     .tp_weaklistoffset = offsetof(interlock::objects::ModuleObject, weakrefs),
     .tp_methods = interlock::objects::methods,
-    .tp_getset = interlock::objects::getset,
+    .tp_members = interlock::objects::members,
     .tp_dictoffset = offsetof(interlock::objects::ModuleObject, dict),
     .tp_init = interlock::objects::module_init,
     .tp_alloc = interlock::objects::type_generic_alloc,
@@ -347,9 +345,18 @@ int module_add_type(PyObject *module, PyTypeObject *type) noexcept {
     return module_add_object_ref(module, type_short_name(type), as_object(type));
 }
 
+int module_set_attr(PyObject *module, PyObject *name, PyObject *value) noexcept {
+    // Nothing but these two keeps a plain module's attributes out of its namespace; asking its class would build the
+    // attributes of that.
+    if (is_exactly(module, &PyModule_Type) && name != IL_STR("__dict__") && name != IL_STR("__class__")) {
+        return dict_set_item(as_module(module)->dict, name, value);
+    }
+    return object_set_attr(module, name, value);
+}
+
 int module_set_doc_string(PyObject *module, const char *doc) noexcept {
     Ref<> text = Ref<>::steal(unicode_from_string(doc));
-    return text ? object_set_attr(module, IL_STR("__doc__"), text.get()) : -1;
+    return text ? module_set_attr(module, IL_STR("__doc__"), text.get()) : -1;
 }
 
 }  // namespace interlock::objects

@@ -44,6 +44,7 @@ int module_add_int_constant(PyObject *module, const char *name, long value) noex
 int module_add_string_constant(PyObject *module, const char *name, const char *value) noexcept;
 int module_add_type(PyObject *module, PyTypeObject *type) noexcept;
 int module_add_functions(PyObject *module, PyMethodDef *functions) noexcept;
+int module_set_attr(PyObject *module, PyObject *name, PyObject *value) noexcept;  // of an interned name
 int module_set_doc_string(PyObject *module, const char *doc) noexcept;
 
 }  // namespace interlock::objects

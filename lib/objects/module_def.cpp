@@ -11,6 +11,7 @@
 #include "objects/memory.hpp"
 #include "objects/cfunction.hpp"
 #include "objects/module.hpp"
+#include "objects/module_spec.hpp"
 #include "objects/unicode.hpp"
 
 constinit PyTypeObject PyModuleDef_Type = {
@@ -44,7 +45,8 @@ int add_functions(PyObject *module, PyObject *name, PyMethodDef *functions) noex
             return -1;
         }
         Ref<> object = Ref<>::steal(c_function_new_ex(function, module, name));
-        if (!object || object_set_attr_string(module, function->ml_name, object.get()) < 0) {
+        Ref<> attribute = Ref<>::steal(object ? unicode_intern_from_string(function->ml_name) : nullptr);
+        if (!attribute || module_set_attr(module, attribute.get(), object.get()) < 0) {
             return -1;
         }
     }
@@ -171,7 +173,9 @@ PyObject *module_create2(PyModuleDef *def, int api_version) noexcept {
 
 PyObject *module_from_def_and_spec2(PyModuleDef *def, PyObject *spec, int api_version) noexcept {
     module_def_init(def);
-    Ref<> name_object = Ref<>::steal(object_get_attr(spec, IL_STR("name")));
+    // Import's own spec is asked without building the attributes of its class.
+    Ref<> name_object = is_exactly(spec, &module_spec_type) ? Ref<>::borrow(as_module_spec(spec)->name)
+                                                            : Ref<>::steal(object_get_attr(spec, IL_STR("name")));
     const char *name = name_object ? unicode_as_utf8(name_object.get()) : nullptr;
     if (!name || !check_api_version(name, api_version)) {
         return nullptr;

@@ -11,6 +11,7 @@ struct TextState {
     PyObject **interned = nullptr;
     std::size_t interned_slots = 0;
     std::size_t interned_count = 0;
+    bool keeps_names = false;  // what C code interns now becomes a string of the process (N4)
 
     PyObject *codec_search = nullptr;    // list of search functions
     PyObject *codec_cache = nullptr;     // dict: normalized name -> what a search function returned

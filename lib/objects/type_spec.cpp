@@ -196,7 +196,7 @@ PyObject *bases_of_spec(PyObject *argument, PyTypeObject *slot_base, PyObject *s
 
 bool set_names(PyHeapTypeObject *heap, const char *full_name) noexcept {
     const char *dot = std::strrchr(full_name, '.');
-    heap->ht_name = unicode_from_string(dot ? dot + 1 : full_name);
+    heap->ht_name = unicode_intern_from_string(dot ? dot + 1 : full_name);
     heap->name_storage = copy_text(full_name);
     if (!heap->ht_name || !heap->name_storage) {
         return false;

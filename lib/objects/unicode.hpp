@@ -74,6 +74,7 @@ inline constinit UnicodeObject static_text = static_unicode(Text.text, Text.size
 
 // The names that interning finds without a table lookup of its own, in objects/unicode_names.hpp.
 int find_static_name(const char *text, std::size_t size) noexcept;  // index or -1
+int find_static_name(const char *text, std::size_t size, uint32_t hash) noexcept;  // detail::name_hash is known
 
 }  // namespace interlock::objects
 

@@ -4,7 +4,11 @@
 //  N2. The table owns a reference to each of its strings.  When it is full it first drops those that nobody else has.
 //  N3. kInterned says that some interpreter interned the object.  Interpreters that share a lock can pass strings to each
 //      other; such a string stays itself there.  So nobody may take two interned strings for different by address.
+//  N4. What C code interns while the main interpreter starts, names of functions above all, is kept for the process:
+//      immortal strings in static memory, found before the table, so that every interpreter has them without a copy.
 #include "base/base.hpp"
+
+#include <new>
 
 #include "base/alloc.hpp"
 #include "objects/err.hpp"
@@ -17,14 +21,59 @@ namespace {
 
 TextState &state() noexcept { return interpreter_objects().text; }
 
+// The strings of N4.  Written under the main lock, read by interpreters with locks of their own as well.
+constexpr std::size_t kKeptSlots = 512;
+constexpr std::size_t kKeptBytes = 16 * 1024;
+constexpr std::size_t kLongestKept = 40;
+static_assert(detail::kNameTable.longest <= static_cast<int>(kLongestKept));
+constinit std::atomic<UnicodeObject *> kept_names[kKeptSlots] = {};
+alignas(UnicodeObject) constinit char kept_memory[kKeptBytes] = {};
+constinit std::size_t kept_bytes = 0;
+constinit std::size_t kept_count = 0;
+
+// The slot where the text is, or where it would go.  There is an empty slot.
+std::atomic<UnicodeObject *> &kept_slot(const char *text, std::size_t size, uint32_t hash) noexcept {
+    for (std::size_t i = hash % kKeptSlots;; i = (i + 1) % kKeptSlots) {
+        // Acquire: pairs with the release in keep().
+        UnicodeObject *name = kept_names[i].load(std::memory_order_acquire);
+        if (!name || unicode_eq_bytes(as_object(name), text, size)) {
+            return kept_names[i];
+        }
+    }
+}
+
+// Null: it is no plain name, or there is no room.
+UnicodeObject *keep(const char *text, std::size_t size) noexcept {
+    const std::size_t bytes = (sizeof(UnicodeObject) + size + 1 + 7) & ~std::size_t{7};
+    if (size > kLongestKept || !detail::is_ascii_text(text, size) || kept_bytes + bytes > kKeptBytes ||
+        kept_count * 4 >= kKeptSlots * 3) {
+        return nullptr;
+    }
+    char *memory = kept_memory + kept_bytes;
+    char *copy = memory + sizeof(UnicodeObject);
+    std::memcpy(copy, text, size + 1);
+    auto *name = new (memory) UnicodeObject(detail::static_unicode(
+        copy, static_cast<Py_ssize_t>(size), UnicodeObject::kInterned | UnicodeObject::kNoSurrogate));
+    kept_bytes += bytes;
+    ++kept_count;
+    // Release: whoever finds the string sees all of it.
+    kept_slot(text, size, detail::name_hash(text, size)).store(name, std::memory_order_release);
+    return name;
+}
+
 UnicodeObject *find_static(const char *text, std::size_t size) noexcept {
     if (size <= 1) {
         return size == 0 ? &empty_unicode
                : static_cast<unsigned char>(*text) < 0x80 ? &latin1_unicode[static_cast<unsigned char>(*text)]
                                                           : nullptr;
     }
-    int name = find_static_name(text, size);
-    return name < 0 ? nullptr : &static_names[name];
+    if (size > kLongestKept) {
+        return nullptr;
+    }
+    const uint32_t hash = detail::name_hash(text, size);
+    const int name = find_static_name(text, size, hash);
+    // Acquire: as in kept_slot().
+    return name >= 0 ? &static_names[name] : kept_slot(text, size, hash).load(std::memory_order_acquire);
 }
 
 // The slot where the text is, or where it would go.  There is an empty slot.
@@ -47,7 +96,7 @@ bool rebuild(TextState &table) noexcept {
     for (std::size_t i = 0; i < table.interned_slots; ++i) {
         kept += table.interned[i] && !only_in_table(table.interned[i]);
     }
-    std::size_t slots = 256;
+    std::size_t slots = 64;
     while (slots < kept * 2 + 1) {
         slots *= 2;
     }
@@ -130,6 +179,9 @@ PyObject *unicode_intern_from_string(const char *utf8) noexcept {
     PyObject *found = find_interned(table, utf8, size, hash_bytes(utf8, static_cast<Py_ssize_t>(size)));
     if (found && !unicode_has_surrogate(found)) {
         return new_ref(found);
+    }
+    if (UnicodeObject *name = !found && table.keeps_names ? keep(utf8, size) : nullptr) {
+        return as_object(name);
     }
     PyObject *text = unicode_from_string(utf8);
     if (text) {

@@ -48,7 +48,13 @@ constinit UnicodeObject latin1_unicode[256] = {IL_SIXTY_FOUR(0) IL_SIXTY_FOUR(64
                                                IL_SIXTY_FOUR(192)};
 
 int find_static_name(const char *text, std::size_t size) noexcept {
-    return size > static_cast<std::size_t>(detail::kNameTable.longest) ? -1 : detail::kNameTable.find(text, size);
+    return size > static_cast<std::size_t>(detail::kNameTable.longest)
+               ? -1
+               : find_static_name(text, size, detail::name_hash(text, size));
+}
+
+int find_static_name(const char *text, std::size_t size, uint32_t hash) noexcept {
+    return detail::kNameTable.find(text, size, hash);
 }
 
 }  // namespace interlock::objects

@@ -51,8 +51,9 @@ struct NameTable {
         return true;
     }
 
-    constexpr int find(const char *text, std::size_t length) const {
-        uint32_t place = name_hash(text, length) % kSlots;
+    constexpr int find(const char *text, std::size_t length) const { return find(text, length, name_hash(text, length)); }
+    constexpr int find(const char *text, std::size_t length, uint32_t hash) const {
+        uint32_t place = hash % kSlots;
         while (slot[place] >= 0) {
             int name = slot[place];
             if (size[name] == length && same(kNames[name], text, length)) {

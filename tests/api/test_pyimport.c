@@ -132,6 +132,36 @@ static void test_module_calls_check_their_module(void **state) {
     Py_DECREF(dict);
 }
 
+static PyObject *nothing(PyObject *self, PyObject *ignored) {
+    (void)self;
+    (void)ignored;
+    Py_RETURN_NONE;
+}
+
+/* Functions become attributes, which two names of the class do not allow. */
+static void test_functions_are_attributes(void **state) {
+    (void)state;
+    static PyMethodDef plain[] = {{"first", nothing, METH_NOARGS, NULL},
+                                  {"__doc__", nothing, METH_NOARGS, NULL},
+                                  {NULL, NULL, 0, NULL}};
+    static PyMethodDef dict[] = {{"__dict__", nothing, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+    static PyMethodDef class[] = {{"__class__", nothing, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+    PyObject *module = PyModule_New("functions");
+    assert_int_equal(PyModule_AddFunctions(module, plain), 0);
+    assert_int_equal(PyModule_AddFunctions(module, dict), -1);
+    assert_raised("AttributeError: readonly attribute");
+    assert_int_equal(PyModule_AddFunctions(module, class), -1);
+    assert_raised("TypeError: __class__ must be set to a class, not 'builtin_function_or_method' object");
+    for (int i = 0; i < 2; i++) {
+        PyObject *function = PyDict_GetItemString(PyModule_GetDict(module), plain[i].ml_name);
+        assert_true(function && PyCFunction_Check(function));
+        PyObject *attribute = PyObject_GetAttrString(module, plain[i].ml_name);
+        assert_ptr_equal(attribute, function);
+        Py_DECREF(attribute);
+    }
+    Py_DECREF(module);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_single_phase_module_is_initialized_once),
@@ -140,6 +170,7 @@ int main(void) {
         cmocka_unit_test(test_missing_modules),
         cmocka_unit_test(test_add_module_makes_an_empty_one),
         cmocka_unit_test(test_module_calls_check_their_module),
+        cmocka_unit_test(test_functions_are_attributes),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

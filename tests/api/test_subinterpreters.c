@@ -129,6 +129,59 @@ static void test_types_of_struct_sequences_are_shared(void **state) {
     }
 }
 
+/* The key under which an attribute of sys is kept; borrowed. */
+static PyObject *key_in_sys(const char *name) {
+    PyObject *sys = PyImport_ImportModule("sys"), *key, *value;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(PyModule_GetDict(sys), &position, &key, &value)) {
+        if (PyUnicode_CompareWithASCIIString(key, name) == 0) {
+            Py_DECREF(sys);
+            return key;
+        }
+    }
+    Py_DECREF(sys);
+    return NULL;
+}
+
+static PyObject *interned_once(const char *name) {
+    PyObject *text = PyUnicode_InternFromString(name);
+    Py_DECREF(text);
+    return text;
+}
+
+/* Interpreters that share a lock have the names of the library's functions once.  What programs intern does not stay. */
+static void test_names_of_functions_are_shared(void **state) {
+    (void)state;
+    const char *const name = "getrecursionlimit";
+    for (int start = 0; start < 3; start++) {
+        Py_InitializeEx(0);
+        PyThreadState *main_state = PyThreadState_Get();
+        PyObject *of_main = key_in_sys(name);
+        assert_non_null(of_main);
+        assert_ptr_equal(interned_once(name), of_main);
+        PyObject *made = PyUnicode_FromString("getrecursion"), *end = PyUnicode_FromString("limit");
+        PyUnicode_Append(&made, end);
+        PyUnicode_InternInPlace(&made);
+        assert_ptr_equal(made, of_main);
+        Py_DECREF(made);
+        Py_DECREF(end);
+        PyObject *others = PyUnicode_InternFromString("a name of this program");
+        assert_true(Py_REFCNT(others) < 100);
+        Py_DECREF(others);
+
+        Py_NewInterpreter();
+        assert_ptr_equal(key_in_sys(name), of_main);
+        assert_ptr_equal(interned_once(name), of_main);
+        others = PyUnicode_InternFromString("another name of this program");
+        assert_true(Py_REFCNT(others) < 100);
+        Py_DECREF(others);
+        Py_EndInterpreter(PyThreadState_Get());
+        PyThreadState_Swap(main_state);
+        assert_ptr_equal(interned_once(name), of_main);
+        assert_int_equal(Py_FinalizeEx(), 0);
+    }
+}
+
 static void test_streams_share_the_descriptors(void **state) {
     (void)state;
     Py_InitializeEx(0);
@@ -315,6 +368,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modules_are_the_interpreters_own),
         cmocka_unit_test(test_types_of_struct_sequences_are_shared),
+        cmocka_unit_test(test_names_of_functions_are_shared),
         cmocka_unit_test(test_streams_share_the_descriptors),
         cmocka_unit_test(test_global_single_phase_module_is_copied),
         cmocka_unit_test(test_reentrant_single_phase_module_is_initialised_again),
