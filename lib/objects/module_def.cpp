@@ -174,8 +174,8 @@ PyObject *module_create2(PyModuleDef *def, int api_version) noexcept {
 PyObject *module_from_def_and_spec2(PyModuleDef *def, PyObject *spec, int api_version) noexcept {
     module_def_init(def);
     // Import's own spec is asked without building the attributes of its class.
-    Ref<> name_object = is_exactly(spec, &module_spec_type) ? Ref<>::borrow(as_module_spec(spec)->name)
-                                                            : Ref<>::steal(object_get_attr(spec, IL_STR("name")));
+    PyObject *known = is_exactly(spec, &module_spec_type) ? as_module_spec(spec)->name : nullptr;
+    Ref<> name_object = known ? Ref<>::borrow(known) : Ref<>::steal(object_get_attr(spec, IL_STR("name")));
     const char *name = name_object ? unicode_as_utf8(name_object.get()) : nullptr;
     if (!name || !check_api_version(name, api_version)) {
         return nullptr;

@@ -119,7 +119,8 @@ constexpr Row kRows[] = {
      "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The "
      "attributes are read only.",
      kIntInfo, true},
-    {&unraisable_hook_args_type, "UnraisableHookArgs", "What sys.unraisablehook is told.", kUnraisableHookArgs, true},
+    // Not callable: the hook trusts what is in it.
+    {&unraisable_hook_args_type, "UnraisableHookArgs", "What sys.unraisablehook is told.", kUnraisableHookArgs, false},
 };
 
 template <size_t... Sizes>

@@ -158,20 +158,23 @@ int sys_change_flag(const char *field, PyObject *value) noexcept {
             place = count;
         }
     }
-    if (!flags || place < 0) {
+    if (place < 0) {
         err_format(PyExc_ValueError, "no such flag: %s", field);
         return -1;
     }
-    Ref<> changed = Ref<>::steal(struct_sequence_new(&sys_flags_type));
-    if (!changed) {
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *item = i == place ? value : struct_sequence_get_item(flags.get(), i);
-        struct_sequence_set_item(changed.get(), i, new_ref(item));
-    }
-    if (sys_set_object("flags", changed.get()) < 0) {
-        return -1;
+    // What a program put in their place stays as it is.
+    if (flags && is_exactly(flags.get(), &sys_flags_type)) {
+        Ref<> changed = Ref<>::steal(struct_sequence_new(&sys_flags_type));
+        if (!changed) {
+            return -1;
+        }
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject *item = i == place ? value : struct_sequence_get_item(flags.get(), i);
+            struct_sequence_set_item(changed.get(), i, xnew_ref(item));
+        }
+        if (sys_set_object("flags", changed.get()) < 0) {
+            return -1;
+        }
     }
     if (std::strcmp(field, "int_max_str_digits") == 0) {
         apply_max_str_digits(static_cast<int>(long_as_long(value)));

@@ -157,6 +157,18 @@ static void test_limits_of_sys(void **state) {
     number = PyLong_FromString(digits, NULL, 10);
     assert_non_null(number);
     Py_XDECREF(number);
+    /* A program's own sys.flags are left alone. */
+    PyObject *flags = PyObject_GetAttrString(sys_module, "flags"), *mine = Py_BuildValue("(ii)", 1, 2);
+    PyObject_SetAttrString(sys_module, "flags", mine);
+    result = PyObject_CallMethod(sys_module, "set_int_max_str_digits", "i", 640);
+    assert_ptr_equal(result, Py_None);
+    assert_ptr_equal(PySys_GetObject("flags"), mine);
+    assert_repr(mine, "(1, 2)");
+    assert_null(PyLong_FromString(digits, NULL, 10));
+    assert_true(strstr(take_raised(), "ValueError: Exceeds the limit (640") != NULL);
+    PyObject_SetAttrString(sys_module, "flags", flags);
+    Py_DECREF(flags);
+    Py_DECREF(mine);
     result = PyObject_CallMethod(sys_module, "set_int_max_str_digits", "i", 4300);
     assert_ptr_equal(result, Py_None);
     PyObject *list = PyList_New(0);
