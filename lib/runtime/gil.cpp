@@ -25,6 +25,10 @@ constexpr uint64_t kSpinThroughNs = 150 * sync::kNsPerUs;
 // A woken waiter that has not run after this time is presumed to wait for a processor: another one may be woken.
 constexpr uint64_t kWakeGraceNs = 50 * sync::kNsPerUs;
 constexpr uint64_t kOverdueNs = 1 * sync::kNsPerMs;
+// A waiter that was called (it was overdue) has this long to come round before the lock is handed to it asleep.
+constexpr uint64_t kCalledNs = 4 * sync::kNsPerMs;
+// While it comes round, givers look for it at this distance.
+constexpr uint64_t kLookForCalledNs = 100 * sync::kNsPerUs;
 constexpr uint64_t kProtectMinimumNs = 100 * sync::kNsPerUs;
 constexpr uint64_t kProtectFactor = 6;
 constexpr uint64_t kBatchNs = 200 * sync::kNsPerUs;
@@ -48,6 +52,7 @@ struct Gil::Waiter {
     uint64_t since = 0;
     uint64_t asked_at = 0;        // when it asked the owner last; 0: not yet
     uint32_t asked_tenure = 0;
+    uint64_t called_at = 0;       // when it was first woken because it was overdue; 0: not yet; under mutex_
     Waiter *next = nullptr;
     Waiter *previous = nullptr;
     sync::Parker parker;
@@ -79,7 +84,7 @@ void Gil::Queue::remove(Waiter *waiter) noexcept {
 
 void Gil::settle_attention_locked() noexcept {
     if (!eager_.first && !patient_.first) {
-        attention_.fetch_and(~(kWaiters | kFenced), std::memory_order_seq_cst);
+        attention_.fetch_and(~(kWaiters | kFenced | kDue), std::memory_order_seq_cst);
         hand_over_due_.store(kNever, std::memory_order_relaxed);
         return;
     }
@@ -226,36 +231,69 @@ void Gil::wake_one(uint64_t now) noexcept {
     wakeup.send();
 }
 
+// Whether an overdue waiter is left to come round by itself; wakes it if need be.
+bool Gil::is_called_only(Waiter &waiter, uint64_t now) noexcept {
+    if (waiter.polling.load(std::memory_order_relaxed) || (waiter.called_at && now >= waiter.called_at + kCalledNs)) {
+        return false;
+    }
+    if (!waiter.called_at) {
+        waiter.called_at = now;
+    }
+    if (!waiter.awake) {
+        waiter.awake = true;
+        awake_.fetch_add(1, std::memory_order_seq_cst);
+        awake_since_.store(now, std::memory_order_relaxed);
+        waiter.parker.unpark();
+    }
+    hand_over_due_.store(now + kLookForCalledNs, std::memory_order_relaxed);
+    return true;
+}
+
+// What may have to be done before the lock is freed.  True: it was handed over.
+bool Gil::give_due() noexcept {
+    const uint64_t now = monotonic_ns();
+    LockGuard guard(mutex_);
+    if (Waiter *owed = resuming_) {
+        Waiter *more = now < owed->since + kBatchNs ? first_polling_locked(eager_) : nullptr;
+        if (more || owed->polling.load(std::memory_order_relaxed)) {
+            hand_over_locked(more ? more : owed, now);
+            return true;
+        }
+    }
+    attention_.fetch_and(~kDue, std::memory_order_seq_cst);
+    if (now < hand_over_due_.load(std::memory_order_relaxed)) {
+        return false;
+    }
+    const bool eager_overdue = eager_.first && now >= eager_.first->since + kOverdueNs;
+    Waiter *waiter = eager_overdue ? eager_.first : choose_locked(now);
+    if (!waiter || (eager_overdue && is_called_only(*waiter, now))) {
+        return false;
+    }
+    // Seldom: while a sleeper comes round nobody runs.
+    next_forced_ = now + kOverdueNs;
+    hand_over_locked(waiter, now);
+    return true;
+}
+
 void Gil::give_contended() noexcept {
-    if (attention_.load(std::memory_order_relaxed) & kClosing) {
+    const uint32_t attention = attention_.load(std::memory_order_relaxed);
+    if (attention & kClosing) {
         LockGuard guard(mutex_);
         owner_.store(kShut, std::memory_order_seq_cst);
         return;
     }
-    const uint64_t now = monotonic_ns();
-    if (is_resuming_.load(std::memory_order_relaxed)) {
-        LockGuard guard(mutex_);
-        if (Waiter *owed = resuming_) {
-            Waiter *more = now < owed->since + kBatchNs ? first_polling_locked(eager_) : nullptr;
-            if (more || owed->polling.load(std::memory_order_relaxed)) {
-                hand_over_locked(more ? more : owed, now);
-                return;
-            }
-        }
-    }
-    if (now >= hand_over_due_.load(std::memory_order_relaxed)) {
-        LockGuard guard(mutex_);
-        const bool eager_overdue = eager_.first && now >= eager_.first->since + kOverdueNs;
-        if (Waiter *waiter = eager_overdue ? eager_.first : choose_locked(now)) {
-            // Seldom: while a sleeper comes round nobody runs.
-            next_forced_ = now + kOverdueNs;
-            hand_over_locked(waiter, now);
-            return;
-        }
+    if (((attention & kDue) || is_resuming_.load(std::memory_order_relaxed)) && give_due()) {
+        return;
     }
     owner_.exchange(kFree, std::memory_order_seq_cst);
-    if (awake_.load(std::memory_order_seq_cst) > 0 &&
-        now - awake_since_.load(std::memory_order_relaxed) < kWakeGraceNs) {
+    const bool is_looked_at = pollers_.load(std::memory_order_seq_cst) > 0;  // G5
+    // Only now: reading the clock is a good part of what the next owner would wait for.
+    const uint64_t now = monotonic_ns();
+    if (now >= hand_over_due_.load(std::memory_order_relaxed)) {
+        attention_.fetch_or(kDue, std::memory_order_relaxed);  // a hint
+    }
+    if (is_looked_at || (awake_.load(std::memory_order_seq_cst) > 0 &&
+                         now - awake_since_.load(std::memory_order_relaxed) < kWakeGraceNs)) {
         return;
     }
     wake_one(now);
@@ -429,15 +467,27 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
     // A look around before queueing: most sections are shorter than what follows.
     if (!(attention_.load(std::memory_order_relaxed) & kClosing) &&
         owner_cpu_.load(std::memory_order_relaxed) != sync::current_cpu()) {
+        // Without sleepers nobody asks whether somebody polls.
+        const bool counts = attention_.load(std::memory_order_relaxed) & kWaiters;
+        if (counts) {
+            pollers_.fetch_add(1, std::memory_order_seq_cst);
+        }
+        bool taken = false;
         const uint64_t end = monotonic_ns() + kPollNs;
         do {
-            for (int i = 0; i < kRelaxPerLook; i++) {
-                if (owner_.load(std::memory_order_relaxed) == kFree && try_take(token)) {
-                    return Attach::kAttached;
+            for (int i = 0; i < kRelaxPerLook && !taken; i++) {
+                taken = owner_.load(std::memory_order_relaxed) == kFree && try_take(token);
+                if (!taken) {
+                    sync::cpu_relax();
                 }
-                sync::cpu_relax();
             }
-        } while (monotonic_ns() < end);
+        } while (!taken && monotonic_ns() < end);
+        if (counts) {
+            pollers_.fetch_sub(1, std::memory_order_seq_cst);
+        }
+        if (taken) {
+            return Attach::kAttached;
+        }
     }
     Waiter waiter(token, eager);
     waiter.since = monotonic_ns();
@@ -455,6 +505,10 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
             return Attach::kAttached;
         }
         if (deadline_ns == 0) {
+            guard.unlock();
+            if (owner_.load(std::memory_order_seq_cst) == kFree) {
+                wake_after_give();  // a giver may have left its wake-up to this poller
+            }
             return Attach::kTimedOut;
         }
         enqueue_locked(waiter, false);
@@ -558,6 +612,7 @@ void Gil::reinit_after_fork(uintptr_t token, ThreadState *state) noexcept {
     resuming_ = nullptr;
     is_resuming_.store(false, std::memory_order_relaxed);
     awake_.store(0, std::memory_order_relaxed);
+    pollers_.store(0, std::memory_order_relaxed);
     attached_.store(state, std::memory_order_relaxed);
     open(token);
 }

@@ -4,9 +4,11 @@
 //  G2. Only the owner gives the lock away: it stores kFree, or the token of a waiter that it took off the queue under
 //      mutex_ (direct hand-over).  Anybody may take a free lock (barging).
 //  G3. attached_ is written by the owner alone; null while the owner has no state attached and during a hand-over.
-//  G4. attention_ is 0 exactly when the queue is empty and the lock open; it changes under mutex_ only.
+//  G4. attention_ is 0 exactly when the queue is empty and the lock open, but for kDue; it changes under mutex_ only, but
+//      for kDue, which any give() may set: a look too many costs a turn through mutex_, which clears it.
 //  G5. A waiter that sleeps has, after it stopped counting in awake_, seen the lock taken once more; and whoever frees
-//      the lock looks at awake_ after it did.  So a free lock with sleepers always has somebody awake to take it.
+//      the lock looks at awake_ and pollers_ after it did.  So a free lock with sleepers always has somebody awake to
+//      take it.  A poller of take() looks at the lock again after it stopped counting in pollers_.
 //  G6. The plain path of give() has no fence.  Before its first sleep a waiter therefore runs heavy_barrier(): each
 //      plain give() then either became visible to the waiter's last look, or sees attention_ in its second look.
 //  G7. The first waiter of each queue is awake or sleeps with a timer: somebody always asks for the lock when a slice
@@ -16,8 +18,9 @@
 //  one when the owner's slice (the switch interval) is over.  A computing thread that yields to an eager one gets its
 //  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  Meanwhile
 //  (resuming_) the lock goes from one eager waiter to the next, for kBatchNs at most, and then back to it.  While the
-//  lock changes hands by itself, an eager waiter passed over for kOverdueNs, and a patient one after the slice, get it
-//  handed over, one in kOverdueNs: a sleeper takes long to come round, and nobody runs meanwhile.
+//  lock changes hands by itself, a patient waiter gets it handed over after the slice; an eager one passed over for
+//  kOverdueNs is called first, and gets it as soon as it polls, or asleep when it has not come kCalledNs later.  One in
+//  kOverdueNs: a sleeper takes long to come round, and nobody runs meanwhile.
 #pragma once
 
 #include <atomic>
@@ -145,6 +148,7 @@ private:
     static constexpr uint32_t kWaiters = 1u << 0;  // Must be set while a queue is not empty.
     static constexpr uint32_t kFenced = 1u << 1;   // A heavy_barrier() ran since kWaiters was set.
     static constexpr uint32_t kClosing = 1u << 2;  // give() stores kShut; only closer_ takes.
+    static constexpr uint32_t kDue = 1u << 3;      // A hint: hand_over_due_ has passed, the next give() sees to it.
 
     Attach wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept;
     bool spin(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept;
@@ -164,6 +168,8 @@ private:
     void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
     void stamp_holder(uint64_t now) noexcept;
     IL_NOINLINE void give_contended() noexcept;
+    IL_NOINLINE bool give_due() noexcept;
+    bool is_called_only(Waiter &waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
     IL_NOINLINE void wake_after_give() noexcept;
     void wake_one(uint64_t now) noexcept;
 
@@ -172,6 +178,7 @@ private:
     std::atomic<ThreadState *> attached_{nullptr};
     std::atomic<uint32_t> tenure_{0};
     std::atomic<int> owner_cpu_{-1};
+    std::atomic<int> pollers_{0};  // in take() beside a queue, not queued; on this line because they look at owner_
 
     // Read by every detach, written when somebody comes to wait.
     alignas(kCacheLine) std::atomic<uint32_t> attention_{0};
