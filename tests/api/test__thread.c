@@ -587,5 +587,7 @@ int main(void) {
         cmocka_unit_test(test_interrupt_main_leaves_a_lock_wait_alone),
     };
     int failed = cmocka_run_group_tests(tests, start_with_threads, stop_with_threads);
-    return failed + cmocka_run_group_tests(with_signals, NULL, NULL);
+    failed += cmocka_run_group_tests(with_signals, NULL, NULL);
+    threads_wait_until_alone();
+    return failed;
 }
