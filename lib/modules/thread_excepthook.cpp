@@ -2,13 +2,14 @@
 
 #include "modules/thread_excepthook.hpp"
 
-#include "modules/thread_module.hpp"
 #include "objects/call.hpp"
 #include "objects/err.hpp"
 #include "objects/err_report.hpp"
 #include "objects/file.hpp"
 #include "objects/long.hpp"
+#include "objects/module.hpp"
 #include "objects/struct_sequence.hpp"
+#include "objects/struct_sequence_types.hpp"
 #include "objects/sys.hpp"
 #include "objects/unicode.hpp"
 #include "sync/thread.hpp"
@@ -39,8 +40,8 @@ bool report(PyObject *file, PyObject *value, PyObject *traceback, PyObject *thre
     return static_cast<bool>(flushed);
 }
 
-PyObject *excepthook(PyObject *module, PyObject *args) noexcept {
-    if (!objects::is_exactly(args, thread_module(module)->excepthook_args_type)) {
+PyObject *excepthook(PyObject *, PyObject *args) noexcept {
+    if (!objects::is_exactly(args, &objects::thread_excepthook_args_type)) {
         objects::err_set_string(PyExc_TypeError, "_thread.excepthook argument type must be ExceptHookArgs");
         return nullptr;
     }
@@ -73,27 +74,12 @@ PyMethodDef functions[] = {
     {},
 };
 
-PyStructSequence_Field fields[] = {
-    {"exc_type", "Exception type"},
-    {"exc_value", "Exception value"},
-    {"exc_traceback", "Exception traceback"},
-    {"thread", "Thread"},
-    {nullptr, nullptr},
-};
-
-PyStructSequence_Desc description = {
-    "_thread._ExceptHookArgs",
-    "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
-    fields,
-    4,
-};
-
 }  // namespace
 
 int add_excepthook(PyObject *module) noexcept {
-    PyTypeObject *&type = thread_module(module)->excepthook_args_type;
-    type = objects::struct_sequence_new_type(&description);
-    return !type || objects::module_add_type(module, type) < 0 ? -1 : objects::module_add_functions(module, functions);
+    return objects::module_add_type(module, &objects::thread_excepthook_args_type) < 0
+               ? -1
+               : objects::module_add_functions(module, functions);
 }
 
 }  // namespace interlock::modules

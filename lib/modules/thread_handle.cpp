@@ -24,22 +24,18 @@ PyObject *not_started() noexcept {
     return nullptr;
 }
 
-PyObject *new_handle(PyTypeObject *type, PyObject *, PyObject *) noexcept {
-    return wrap_thread_handle(type, make<ThreadHandle>());
+PyObject *new_handle(PyTypeObject *, PyObject *, PyObject *) noexcept {
+    return wrap_thread_handle(make<ThreadHandle>());
 }
 
 void dealloc(PyObject *self) noexcept {
-    PyTypeObject *type = objects::type_of(self);
     objects::object_gc_untrack(self);
     handle_of(self)->release();
-    type->tp_free(self);
-    objects::decref(type);
+    objects::type_of(self)->tp_free(self);
 }
 
-int traverse(PyObject *self, visitproc visit, void *arg) noexcept {
-    Py_VISIT(objects::type_of(self));
-    return 0;
-}
+// Refers to no object.
+int traverse(PyObject *, visitproc, void *) noexcept { return 0; }
 
 PyObject *repr(PyObject *self) noexcept {
     return objects::unicode_from_format("<%s object: ident=%lu>", objects::type_of(self)->tp_name,
@@ -100,31 +96,26 @@ PyMethodDef methods[] = {
     {},
 };
 
-PyType_Slot slots[] = {
-    {Py_tp_new, reinterpret_cast<void *>(new_handle)},
-    {Py_tp_dealloc, reinterpret_cast<void *>(dealloc)},
-    {Py_tp_traverse, reinterpret_cast<void *>(traverse)},
-    {Py_tp_repr, reinterpret_cast<void *>(repr)},
-    {Py_tp_getset, getset},
-    {Py_tp_methods, methods},
-    {0, nullptr},
-};
-
-PyType_Spec spec = {
-    "_thread._ThreadHandle",
-    sizeof(ThreadHandleObject),
-    0,
-    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC,
-    slots,
-};
-
 }  // namespace
 
-PyObject *wrap_thread_handle(PyTypeObject *type, ThreadHandle *stolen) noexcept {
+constinit PyTypeObject handle_type = {
+    .ob_base = IL_STATIC_TYPE_HEAD,
+    .tp_name = "_thread._ThreadHandle",
+    .tp_basicsize = sizeof(ThreadHandleObject),
+    .tp_dealloc = dealloc,
+    .tp_repr = repr,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = traverse,
+    .tp_methods = methods,
+    .tp_getset = getset,
+    .tp_new = new_handle,
+};
+
+PyObject *wrap_thread_handle(ThreadHandle *stolen) noexcept {
     if (!stolen) {
         return objects::err_no_memory();
     }
-    PyObject *self = objects::type_generic_alloc(type, 0);
+    PyObject *self = objects::type_generic_alloc(&handle_type, 0);
     if (!self) {
         stolen->release();
         return nullptr;
@@ -133,11 +124,7 @@ PyObject *wrap_thread_handle(PyTypeObject *type, ThreadHandle *stolen) noexcept 
     return self;
 }
 
-int add_handle_type(PyObject *module) noexcept {
-    return add_thread_type(module, &spec, &thread_module(module)->handle_type, true);
-}
-
-PyObject *make_thread_handle(PyObject *module, PyObject *ident) noexcept {
+PyObject *make_thread_handle(PyObject *, PyObject *ident) noexcept {
     if (!objects::is_long(ident)) {
         objects::err_set_string(PyExc_TypeError, "ident must be an integer");
         return nullptr;
@@ -146,7 +133,7 @@ PyObject *make_thread_handle(PyObject *module, PyObject *ident) noexcept {
     if (number == ~0ULL && objects::err_occurred()) {
         return nullptr;
     }
-    return wrap_thread_handle(thread_module(module)->handle_type, ThreadHandle::make_for(number));
+    return wrap_thread_handle(ThreadHandle::make_for(number));
 }
 
 }  // namespace interlock::modules

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "modules/thread_module.hpp"
+#include "objects/object.hpp"
 #include "runtime/thread_handle.hpp"
 
 namespace interlock::modules {
+
+extern IL_HIDDEN PyTypeObject handle_type;
 
 struct ThreadHandleObject {
     PyObject ob_base;
@@ -17,10 +19,7 @@ inline runtime::ThreadHandle *handle_of(PyObject *object) noexcept {
 }
 
 // A new object that takes over the reference; null, with MemoryError, also for a null handle.
-PyObject *wrap_thread_handle(PyTypeObject *type, runtime::ThreadHandle *stolen) noexcept;
-
-// Adds the type.  0 or -1.
-int add_handle_type(PyObject *module) noexcept;
+PyObject *wrap_thread_handle(runtime::ThreadHandle *stolen) noexcept;
 
 // _make_thread_handle.
 PyObject *make_thread_handle(PyObject *module, PyObject *ident) noexcept;

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 
-#include "modules/thread_module.hpp"
 #include "objects/attribute.hpp"
 #include "objects/call.hpp"
 #include "objects/err.hpp"
@@ -51,7 +50,6 @@ PyObject *new_local(PyTypeObject *type, PyObject *args, PyObject *kwargs) noexce
 
 int traverse_local(PyObject *object, visitproc visit, void *arg) noexcept {
     LocalObject *self = as_local(object);
-    Py_VISIT(objects::type_of(object));
     Py_VISIT(self->args);
     Py_VISIT(self->kwargs);
     return objects::local_traverse(&self->dicts, visit, arg);
@@ -71,9 +69,7 @@ void dealloc_local(PyObject *self) noexcept {
         objects::object_clear_weak_refs(self);
     }
     clear_local(self);
-    PyTypeObject *type = objects::type_of(self);
-    type->tp_free(self);
-    objects::decref(type);
+    objects::type_of(self)->tp_free(self);
 }
 
 // First use in this thread.
@@ -141,30 +137,22 @@ PyMemberDef local_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 
-PyType_Slot local_slots[] = {
-    {Py_tp_new, reinterpret_cast<void *>(new_local)},
-    {Py_tp_dealloc, reinterpret_cast<void *>(dealloc_local)},
-    {Py_tp_traverse, reinterpret_cast<void *>(traverse_local)},
-    {Py_tp_clear, reinterpret_cast<void *>(clear_local)},
-    {Py_tp_getattro, reinterpret_cast<void *>(get_attribute)},
-    {Py_tp_setattro, reinterpret_cast<void *>(set_attribute)},
-    {Py_tp_doc, const_cast<char *>("Thread-local data")},
-    {Py_tp_members, local_members},
-    {0, nullptr},
-};
-
-PyType_Spec local_spec = {
-    .name = "_thread._local",
-    .basicsize = sizeof(LocalObject),
-    .itemsize = 0,
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = local_slots,
-};
-
 }  // namespace
 
-int add_local_type(PyObject *module) noexcept {
-    return add_thread_type(module, &local_spec, &thread_module(module)->local_type, true);
-}
+constinit PyTypeObject local_type = {
+    .ob_base = IL_STATIC_TYPE_HEAD,
+    .tp_name = "_thread._local",
+    .tp_basicsize = sizeof(LocalObject),
+    .tp_dealloc = dealloc_local,
+    .tp_getattro = get_attribute,
+    .tp_setattro = set_attribute,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Thread-local data",
+    .tp_traverse = traverse_local,
+    .tp_clear = clear_local,
+    .tp_weaklistoffset = offsetof(LocalObject, weakrefs),
+    .tp_members = local_members,
+    .tp_new = new_local,
+};
 
 }  // namespace interlock::modules

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "interlock/pytypes.h"
+#include "objects/object.hpp"
 
 namespace interlock::modules {
 
-// 0 or -1.
-int add_local_type(PyObject *module) noexcept;
+extern IL_HIDDEN PyTypeObject local_type;
 
 }  // namespace interlock::modules

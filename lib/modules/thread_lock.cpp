@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "modules/thread_acquire.hpp"
-#include "modules/thread_module.hpp"
 #include "modules/thread_rlock.hpp"
 #include "objects/arg.hpp"
 #include "objects/arguments.hpp"
 #include "objects/err.hpp"
 #include "objects/gc.hpp"
+#include "objects/module.hpp"
 #include "objects/type.hpp"
 #include "objects/unicode.hpp"
 #include "objects/weakref.hpp"
@@ -50,14 +50,11 @@ void dealloc_lock(PyObject *self) noexcept {
     if (as_lock(self)->weakrefs) {
         objects::object_clear_weak_refs(self);
     }
-    PyTypeObject *type = objects::type_of(self);
-    type->tp_free(self);
-    objects::decref(type);
+    objects::type_of(self)->tp_free(self);
 }
 
-int traverse_lock(PyObject *self, visitproc visit, void *arg) noexcept {
-    return visit(objects::as_object(objects::type_of(self)), arg);
-}
+// Refers to no object.
+int traverse_lock(PyObject *, visitproc, void *) noexcept { return 0; }
 
 PyObject *acquire(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) noexcept {
     int64_t timeout_ns;
@@ -172,26 +169,22 @@ PyMemberDef lock_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 
-PyType_Slot lock_slots[] = {
-    {Py_tp_new, reinterpret_cast<void *>(new_lock)},
-    {Py_tp_dealloc, reinterpret_cast<void *>(dealloc_lock)},
-    {Py_tp_traverse, reinterpret_cast<void *>(traverse_lock)},
-    {Py_tp_repr, reinterpret_cast<void *>(repr_lock)},
-    {Py_tp_doc, const_cast<char *>(lock_doc)},
-    {Py_tp_methods, lock_methods},
-    {Py_tp_members, lock_members},
-    {0, nullptr},
-};
-
-PyType_Spec lock_spec = {
-    .name = "_thread.lock",
-    .basicsize = sizeof(LockObject),
-    .itemsize = 0,
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = lock_slots,
-};
-
 }  // namespace
+
+constinit PyTypeObject lock_type = {
+    .ob_base = IL_STATIC_TYPE_HEAD,
+    .tp_name = "_thread.lock",
+    .tp_basicsize = sizeof(LockObject),
+    .tp_dealloc = dealloc_lock,
+    .tp_repr = repr_lock,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = lock_doc,
+    .tp_traverse = traverse_lock,
+    .tp_weaklistoffset = offsetof(LockObject, weakrefs),
+    .tp_methods = lock_methods,
+    .tp_members = lock_members,
+    .tp_new = new_lock,
+};
 
 constexpr char allocate_lock_doc[] =
     "allocate_lock($module, /)\n"
@@ -205,7 +198,7 @@ constexpr char allocate_doc[] =
     "\n"
     "An obsolete synonym of allocate_lock().";
 
-PyObject *allocate_lock(PyObject *module, PyObject *) noexcept { return make_lock(thread_module(module)->lock_type); }
+PyObject *allocate_lock(PyObject *, PyObject *) noexcept { return make_lock(&lock_type); }
 
 constexpr char set_sentinel_doc[] =
     "_set_sentinel($module, /)\n"
@@ -216,8 +209,8 @@ constexpr char set_sentinel_doc[] =
     "This is a private API for the threading module.";
 
 // By weak reference: the lock's owner may drop it before.
-PyObject *set_sentinel(PyObject *module, PyObject *) noexcept {
-    Ref<> lock = Ref<>::steal(make_lock(thread_module(module)->lock_type));
+PyObject *set_sentinel(PyObject *, PyObject *) noexcept {
+    Ref<> lock = Ref<>::steal(make_lock(&lock_type));
     PyObject *reference = lock ? objects::weakref_new_ref(lock.get(), nullptr) : nullptr;
     if (!reference) {
         return nullptr;
@@ -237,12 +230,11 @@ PyObject *set_sentinel(PyObject *module, PyObject *) noexcept {
 }
 
 int add_lock_types(PyObject *module) noexcept {
-    ThreadModule *state = thread_module(module);
-    if (add_thread_type(module, &lock_spec, &state->lock_type, true) < 0 ||
-        objects::module_add_object_ref(module, "LockType", objects::as_object(state->lock_type)) < 0) {
+    if (objects::module_add_type(module, &lock_type) < 0 ||
+        objects::module_add_object_ref(module, "LockType", objects::as_object(&lock_type)) < 0) {
         return -1;
     }
-    return add_thread_type(module, &rlock_spec, &state->rlock_type, true);
+    return objects::module_add_type(module, &rlock_type);
 }
 
 }  // namespace interlock::modules

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "interlock/pytypes.h"
+#include "objects/object.hpp"
 
 namespace interlock::modules {
+
+extern IL_HIDDEN PyTypeObject lock_type;
 
 // lock and RLock, with their other names.  0 or -1.
 int add_lock_types(PyObject *module) noexcept;

@@ -47,14 +47,11 @@ void dealloc_rlock(PyObject *self) noexcept {
     if (as_rlock(self)->weakrefs) {
         objects::object_clear_weak_refs(self);
     }
-    PyTypeObject *type = objects::type_of(self);
-    type->tp_free(self);
-    objects::decref(type);
+    objects::type_of(self)->tp_free(self);
 }
 
-int traverse_rlock(PyObject *self, visitproc visit, void *arg) noexcept {
-    return visit(objects::as_object(objects::type_of(self)), arg);
-}
+// Refers to no object.
+int traverse_rlock(PyObject *, visitproc, void *) noexcept { return 0; }
 
 PyObject *acquire(PyObject *object, PyObject *const *args, Py_ssize_t count, PyObject *keywords) noexcept {
     RLockObject *self = as_rlock(object);
@@ -242,24 +239,20 @@ PyMemberDef rlock_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 
-PyType_Slot rlock_slots[] = {
-    {Py_tp_new, reinterpret_cast<void *>(new_rlock)},
-    {Py_tp_dealloc, reinterpret_cast<void *>(dealloc_rlock)},
-    {Py_tp_traverse, reinterpret_cast<void *>(traverse_rlock)},
-    {Py_tp_repr, reinterpret_cast<void *>(repr_rlock)},
-    {Py_tp_methods, rlock_methods},
-    {Py_tp_members, rlock_members},
-    {0, nullptr},
-};
-
 }  // namespace
 
-PyType_Spec rlock_spec = {
-    .name = "_thread.RLock",
-    .basicsize = sizeof(RLockObject),
-    .itemsize = 0,
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = rlock_slots,
+constinit PyTypeObject rlock_type = {
+    .ob_base = IL_STATIC_TYPE_HEAD,
+    .tp_name = "_thread.RLock",
+    .tp_basicsize = sizeof(RLockObject),
+    .tp_dealloc = dealloc_rlock,
+    .tp_repr = repr_rlock,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = traverse_rlock,
+    .tp_weaklistoffset = offsetof(RLockObject, weakrefs),
+    .tp_methods = rlock_methods,
+    .tp_members = rlock_members,
+    .tp_new = new_rlock,
 };
 
 }  // namespace interlock::modules

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "base/base.hpp"
-#include "interlock/pytype.h"
+#include "objects/object.hpp"
 
 namespace interlock::modules {
 
-extern IL_HIDDEN PyType_Spec rlock_spec;
+extern IL_HIDDEN PyTypeObject rlock_type;
 
 }  // namespace interlock::modules

@@ -104,7 +104,7 @@ PyObject *start_new_thread(PyObject *, PyObject *arguments) noexcept {
     return ident;
 }
 
-PyObject *start_joinable_thread(PyObject *module, PyObject *args, PyObject *kwargs) noexcept {
+PyObject *start_joinable_thread(PyObject *, PyObject *args, PyObject *kwargs) noexcept {
     static const char *const names[] = {"function", "handle", "daemon", nullptr};
     PyObject *function, *handle = Py_None;
     int daemon = 1;
@@ -116,15 +116,14 @@ PyObject *start_joinable_thread(PyObject *module, PyObject *args, PyObject *kwar
         objects::err_set_string(PyExc_TypeError, "thread function must be callable");
         return nullptr;
     }
-    PyTypeObject *type = thread_module(module)->handle_type;
-    if (handle != Py_None && !objects::is_exactly(handle, type)) {
+    if (handle != Py_None && !objects::is_exactly(handle, &handle_type)) {
         objects::err_set_string(PyExc_TypeError, "'handle' must be a _ThreadHandle");
         return nullptr;
     }
     if (objects::sys_audit("_thread.start_joinable_thread", "OiO", function, daemon, handle) < 0) {
         return nullptr;
     }
-    Ref<> owned = handle == Py_None ? Ref<>::steal(wrap_thread_handle(type, make<ThreadHandle>())) : Ref<>::borrow(handle);
+    Ref<> owned = handle == Py_None ? Ref<>::steal(wrap_thread_handle(make<ThreadHandle>())) : Ref<>::borrow(handle);
     Ref<> nothing = Ref<>::steal(objects::tuple_new(0));
     if (!owned || !nothing || !start(handle_of(owned.get()), function, nothing.get(), nullptr, daemon != 0)) {
         return nullptr;

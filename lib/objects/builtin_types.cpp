@@ -116,7 +116,8 @@ PyTypeObject *const kBuiltinTypes[] = {
     &PyMap_Type,
     &PyZip_Type,
 
-    // code.cpp, frame.cpp, traceback.cpp; the exception classes and the struct sequences follow this list
+    // code.cpp, frame.cpp, traceback.cpp; the exception classes, the struct sequences and the
+    // modules' types follow this list
     &PyCode_Type,
     &PyFrame_Type,
     &PyTraceBack_Type,
@@ -134,14 +135,21 @@ constexpr int kPlainTypes = static_cast<int>(std::size(kBuiltinTypes));
 
 }  // namespace
 
-int builtin_type_count() noexcept { return kPlainTypes + exception_type_count + struct_sequence_type_count; }
+int builtin_type_count() noexcept {
+    return kPlainTypes + exception_type_count + struct_sequence_type_count + module_type_count;
+}
 
 PyTypeObject *builtin_type(int index) noexcept {
     if (index < kPlainTypes) {
         return kBuiltinTypes[index];
     }
     index -= kPlainTypes;
-    return index < exception_type_count ? exception_types[index] : struct_sequence_type(index - exception_type_count);
+    if (index < exception_type_count) {
+        return exception_types[index];
+    }
+    index -= exception_type_count;
+    return index < struct_sequence_type_count ? struct_sequence_type(index)
+                                              : module_types[index - struct_sequence_type_count];
 }
 
 void ready_builtin_types() noexcept {

@@ -5,6 +5,10 @@
 
 namespace interlock::objects {
 
+// Those of the modules above, which define them; subclasses of object.
+extern IL_HIDDEN PyTypeObject *const module_types[];
+extern IL_HIDDEN const int module_type_count;
+
 void ready_builtin_types() noexcept;
 
 // Number of static types; each has its index in tp_subclasses.

@@ -16,6 +16,7 @@ constinit PyTypeObject sys_thread_info_type = {};
 constinit PyTypeObject sys_float_info_type = {};
 constinit PyTypeObject sys_int_info_type = {};
 constinit PyTypeObject unraisable_hook_args_type = {};
+constinit PyTypeObject thread_excepthook_args_type = {};
 
 namespace {
 
@@ -99,6 +100,14 @@ constexpr PyStructSequence_Field kUnraisableHookArgs[] = {
     {nullptr, nullptr},
 };
 
+constexpr PyStructSequence_Field kThreadExceptHookArgs[] = {
+    {"exc_type", "Exception type"},
+    {"exc_value", "Exception value"},
+    {"exc_traceback", "Exception traceback"},
+    {"thread", "Thread"},
+    {nullptr, nullptr},
+};
+
 struct Row {
     PyTypeObject *type;
     const char *name;
@@ -121,6 +130,8 @@ constexpr Row kRows[] = {
      kIntInfo, true},
     // Not callable: the hook trusts what is in it.
     {&unraisable_hook_args_type, "UnraisableHookArgs", "What sys.unraisablehook is told.", kUnraisableHookArgs, false},
+    {&thread_excepthook_args_type, "_thread._ExceptHookArgs",
+     "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.", kThreadExceptHookArgs, true},
 };
 
 template <size_t... Sizes>
@@ -130,7 +141,8 @@ constexpr size_t total(const PyStructSequence_Field (&...fields)[Sizes]) {
 
 // The types' tp_members, one after the other, each with its end.
 constinit PyMemberDef
-    members[total(kFlags, kVersionInfo, kHashInfo, kThreadInfo, kFloatInfo, kIntInfo, kUnraisableHookArgs)] = {};
+    members[total(kFlags, kVersionInfo, kHashInfo, kThreadInfo, kFloatInfo, kIntInfo, kUnraisableHookArgs,
+                  kThreadExceptHookArgs)] = {};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// The struct sequences of sys and of the library itself: static types (O1), which all interpreters share.
+// The struct sequences of sys, _thread and the library itself: static types (O1), which all interpreters share.
 #pragma once
 
 #include "objects/object.hpp"
@@ -12,6 +12,7 @@ extern IL_HIDDEN PyTypeObject sys_thread_info_type;
 extern IL_HIDDEN PyTypeObject sys_float_info_type;
 extern IL_HIDDEN PyTypeObject sys_int_info_type;
 extern IL_HIDDEN PyTypeObject unraisable_hook_args_type;
+extern IL_HIDDEN PyTypeObject thread_excepthook_args_type;
 
 extern IL_HIDDEN const int struct_sequence_type_count;
 PyTypeObject *struct_sequence_type(int index) noexcept;

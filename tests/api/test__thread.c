@@ -448,7 +448,15 @@ static void test_each_interpreter_has_its_own_module(void **state) {
     PyObject *other = PyImport_ImportModule("_thread");
     assert_non_null(other);
     assert_ptr_not_equal(other, thread_module);
+#ifdef INTERLOCK_VERSION /* static types: nobody can change them */
+    for (int i = 0; i < 5; i++) {
+        static const char *const names[] = {"lock", "RLock", "_local", "_ThreadHandle", "_ExceptHookArgs"};
+        assert_ptr_equal(attribute(other, names[i]), attribute(thread_module, names[i]));
+        assert_false(PyType_HasFeature((PyTypeObject *)attribute(other, names[i]), Py_TPFLAGS_HEAPTYPE));
+    }
+#else
     assert_ptr_not_equal(attribute(other, "RLock"), attribute(thread_module, "RLock"));
+#endif
     PyObject *note = PyCFunction_New(&method, NULL);
     long before = gate_count(&arrived);
     Py_XDECREF(call(other, "start_new_thread", "(O(i))", note, 7));

@@ -160,7 +160,9 @@ static void test_the_type(void **state) {
     assert_int_equal(PyObject_SetAttrString(lock, "x", Py_None), -1);
     assert_true(PyErr_ExceptionMatches(PyExc_AttributeError));
     PyErr_Clear();
-    assert_non_null(strstr(text_of(attribute(type, "__doc__"), 0), "A lock is not owned by the thread that locked it"));
+    PyObject *doc = PyObject_GetAttrString(type, "__doc__");
+    assert_non_null(strstr(text_of(doc, 0), "A lock is not owned by the thread that locked it"));
+    Py_XDECREF(doc);
     Py_DECREF(lock);
 }
 
