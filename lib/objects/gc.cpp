@@ -94,8 +94,9 @@ void set_rest(GcHead *head, Py_ssize_t count) noexcept {
     head->previous = (head->previous & kFlags) | (static_cast<uintptr_t>(count) << kCountShift);
 }
 
+// An immortal object counts as referred to from outside, whatever refers to it.
 int visit_subtract(PyObject *object, void *) noexcept {
-    if (is_gc(object)) {
+    if (!is_immortal(object) && is_gc(object)) {
         GcHead *head = gc_head(object);
         if (has(head, kInCollection)) {
             if (rest_of(head) == 0) {
@@ -119,7 +120,7 @@ void count_references(GcHead *ring) noexcept {
 }
 
 int visit_reachable(PyObject *object, void *argument) noexcept {
-    if (!is_gc(object)) {
+    if (is_immortal(object) || !is_gc(object)) {
         return 0;
     }
     GcHead *head = gc_head(object);

@@ -3,6 +3,7 @@
 #include "objects/heap.hpp"
 
 #include <new>
+#include <utility>
 
 #include "base/alloc.hpp"
 #include "objects/memory.hpp"
@@ -11,16 +12,19 @@
 namespace interlock::objects {
 
 constinit Heap::Page Heap::no_page_ = {};
+constinit Heap::Leaf Heap::first_leaf_ = {};
 constinit std::atomic<Heap::Leaf *> Heap::table_[size_t{1} << (kAddressBits - kLeafBits)] = {};
 
 struct HeapTables {
     sync::Mutex mutex{sync::Rank::kLeaf};  // guards the rest, and changes of Heap::table_
     Heap *kept = nullptr;                  // heaps whose interpreters ended while blocks were in use
+    Heap::Leaf *unused_leaf = &Heap::first_leaf_;
 
     constexpr HeapTables() noexcept = default;
     static void free_range(size_t first, size_t last) noexcept {
         for (size_t i = first; i <= last; ++i) {
-            if (Heap::table_[i].load(std::memory_order_relaxed)) {
+            const Heap::Leaf *leaf = Heap::table_[i].load(std::memory_order_relaxed);
+            if (leaf && leaf != &Heap::first_leaf_) {
                 free_leaf(Heap::table_[i]);
             }
         }
@@ -56,12 +60,15 @@ bool Heap::mark(Arena *arena, bool in_use) noexcept {
         size_t index = where >> kLeafBits;
         Leaf *leaf = table_[index].load(std::memory_order_relaxed);
         if (!leaf) {
-            leaf = static_cast<Leaf *>(raw_calloc(1, sizeof(Leaf)));
+            leaf = std::exchange(tables.unused_leaf, nullptr);
             if (!leaf) {
-                return false;
+                leaf = static_cast<Leaf *>(raw_calloc(1, sizeof(Leaf)));
+                if (!leaf) {
+                    return false;
+                }
+                first_used_leaf = index < first_used_leaf ? index : first_used_leaf;
+                last_used_leaf = index > last_used_leaf ? index : last_used_leaf;
             }
-            first_used_leaf = index < first_used_leaf ? index : first_used_leaf;
-            last_used_leaf = index > last_used_leaf ? index : last_used_leaf;
             // Release: pairs with the acquire in is_small().
             table_[index].store(leaf, std::memory_order_release);
         }

@@ -79,7 +79,7 @@ public:
 
 private:
     static constexpr int kAddressBits = 48;
-    static constexpr int kLeafBits = 30;
+    static constexpr int kLeafBits = 32;
     static constexpr size_t kClasses = kMaxSmall / kGranule;
 
     struct Block {
@@ -135,6 +135,7 @@ private:
     Heap *next_kept_ = nullptr;
 
     static Page no_page_;  // has no block
+    static Leaf first_leaf_;  // the first one that is wanted; stays in the table
     static std::atomic<Leaf *> table_[size_t{1} << (kAddressBits - kLeafBits)];
     friend struct HeapTables;
 };

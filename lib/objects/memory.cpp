@@ -2,6 +2,7 @@
 
 #include "objects/memory.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <sys/mman.h>
@@ -17,12 +18,29 @@ namespace {
 
 // ---- Arenas -----------------------------------------------------------------------------------------------------------------
 
+// The first arena: part of the library's own memory, so that a process that starts the runtime again and again finds it
+// where it was.  What one use leaves resident is bounded when it comes back.
+constexpr size_t kKeptResident = 128 * 1024;
+alignas(4096) constinit char own_arena[Heap::kArenaSize] = {};
+constinit std::atomic<bool> own_arena_taken{false};
+
 void *map_arena(void *, size_t bytes) noexcept {
+    // Acquire: pairs with the release in unmap_arena(), whose writes came before.
+    if (bytes == sizeof own_arena && !own_arena_taken.exchange(true, std::memory_order_acquire)) {
+        return own_arena;
+    }
     void *memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? nullptr : memory;
 }
 
-void unmap_arena(void *, void *memory, size_t bytes) noexcept { munmap(memory, bytes); }
+void unmap_arena(void *, void *memory, size_t bytes) noexcept {
+    if (memory == own_arena) {
+        madvise(own_arena + kKeptResident, sizeof own_arena - kKeptResident, MADV_DONTNEED);
+        own_arena_taken.store(false, std::memory_order_release);
+    } else {
+        munmap(memory, bytes);
+    }
+}
 
 constinit PyObjectArenaAllocator arena_allocator = {nullptr, map_arena, unmap_arena};
 
