@@ -1,7 +1,8 @@
 /* A benchmark program: one process runs one case and prints one line, "CASE VALUE UNIT".
 
    The same source is built against interlock and against CPython; only names of the mirrored chapter are used, so the
-   numbers compare like with like.  "floor" cases measure the machine and are the same in both. */
+   numbers compare like with like.  bench_floor.c measures the machine.  Without a case a program lists its cases, with
+   --version it prints which Python.h it was built with.  A case whose name starts with _ is a part of another. */
 #ifndef INTERLOCK_BENCH_H
 #define INTERLOCK_BENCH_H
 
@@ -31,16 +32,23 @@ static inline int compare_doubles(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static inline double median(double *values, int count) {
+    qsort(values, (size_t)count, sizeof *values, compare_doubles);
+    return values[count / 2];
+}
+
 static inline void report(const char *name, double value, const char *unit) {
     printf("%s\t%.6g\t%s\n", name, value, unit);
     fflush(stdout);
 }
 
-/* Stores the nanoseconds per operation: the median of 21 batches, each long enough for the clock not to matter. */
+enum { kBatches = 21 };
+
+/* Stores the nanoseconds per operation: the median of the batches, each long enough for the clock not to matter. */
 #define BENCH_MEASURE(result, ...)                                         \
     do {                                                                   \
         long per_batch_ = 1;                                               \
-        double batch_[21];                                                 \
+        double batch_[kBatches];                                           \
         for (;;) {                                                         \
             const double begin_ = now_ns();                                \
             for (long i_ = 0; i_ < per_batch_; i_++) {                     \
@@ -51,15 +59,14 @@ static inline void report(const char *name, double value, const char *unit) {
             }                                                              \
             per_batch_ *= 2;                                               \
         }                                                                  \
-        for (int b_ = 0; b_ < 21; b_++) {                                  \
+        for (int b_ = 0; b_ < kBatches; b_++) {                            \
             const double begin_ = now_ns();                                \
             for (long i_ = 0; i_ < per_batch_; i_++) {                     \
                 __VA_ARGS__;                                               \
             }                                                              \
             batch_[b_] = (now_ns() - begin_) / (double)per_batch_;         \
         }                                                                  \
-        qsort(batch_, 21, sizeof *batch_, compare_doubles);                \
-        result = batch_[10];                                               \
+        result = median(batch_, kBatches);                                 \
     } while (0)
 
 /* Reports it. */
@@ -83,6 +90,17 @@ static inline void bench_second_thread(void) {
     if (pthread_create(&thread, NULL, bench_park, NULL) != 0) {
         abort();
     }
+}
+
+/* Bytes that the process has resident. */
+static inline double bench_resident(void) {
+    long pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    if (!statm || fscanf(statm, "%*s %ld", &pages) != 1) {
+        abort();
+    }
+    fclose(statm);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
 static inline void *checked(void *object) {
@@ -110,8 +128,14 @@ static inline void bench_start(void) {
 static inline int bench_main(int argc, char **argv, const struct bench_case *cases, int count) {
     if (argc < 2) {
         for (int i = 0; i < count; i++) {
-            puts(cases[i].name);
+            if (cases[i].name[0] != '_') {
+                puts(cases[i].name);
+            }
         }
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts(PY_VERSION);
         return 0;
     }
     for (int i = 0; i < count; i++) {

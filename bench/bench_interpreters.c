@@ -3,24 +3,33 @@
 
 #include <stdatomic.h>
 
-static void make_and_end(void) {
-    Py_InitializeEx(0);
-    bench_second_thread();
+static void subinterpreter(void) {
+    bench_start();
     PyThreadState *main_state = PyThreadState_Get();
-    BENCH_LOOP("new_interpreter", {
-        PyThreadState *sub = Py_NewInterpreter();
-        Py_EndInterpreter(sub);
-        PyThreadState_Swap(main_state);
-    });
+    BENCH_LOOP("subinterpreter", PyThreadState *s = Py_NewInterpreter(); Py_EndInterpreter(s);
+               PyThreadState_Swap(main_state));
+}
+
+static void memory_subinterpreter(void) {
+    enum { kAlive = 100 };
+    Py_InitializeEx(0);
+    PyThreadState *main_state = PyThreadState_Get();
+    const double before = bench_resident();
+    for (int i = 0; i < kAlive; i++) {
+        if (!Py_NewInterpreter()) {
+            abort();
+        }
+    }
+    report("memory_subinterpreter", (bench_resident() - before) / kAlive, "B");
+    PyThreadState_Swap(main_state);
 }
 
 #if PY_VERSION_HEX >= 0x030c0000
-static void make_and_end_own_lock(void) {
-    Py_InitializeEx(0);
-    bench_second_thread();
+static void subinterpreter_own_lock(void) {
+    bench_start();
     PyThreadState *main_state = PyThreadState_Get();
     PyInterpreterConfig config = _PyInterpreterConfig_INIT;
-    BENCH_LOOP("new_interpreter_own_lock", {
+    BENCH_LOOP("subinterpreter_own_lock", {
         PyThreadState *sub;
         if (PyStatus_Exception(Py_NewInterpreterFromConfig(&sub, &config))) {
             abort();
@@ -30,31 +39,6 @@ static void make_and_end_own_lock(void) {
     });
 }
 #endif
-
-static double resident(void) {
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (!file || fscanf(file, "%*s %ld", &pages) != 1) {
-        abort();
-    }
-    fclose(file);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
-}
-
-static void memory_of_one(void) {
-    enum { kAlive = 200 };
-    Py_InitializeEx(0);
-    PyThreadState *main_state = PyThreadState_Get();
-    for (int i = 0; i < 20; i++) {
-        Py_NewInterpreter();
-    }
-    const double before = resident();
-    for (int i = 0; i < kAlive; i++) {
-        Py_NewInterpreter();
-    }
-    report("interpreter_memory", (resident() - before) / kAlive, "B");
-    PyThreadState_Swap(main_state);
-}
 
 #if PY_VERSION_HEX >= 0x030c0000
 
@@ -114,7 +98,7 @@ static void *compute(void *argument) {
     return NULL;
 }
 
-/* Operations in a second, by so many interpreters. */
+/* Operations per second, by so many interpreters. */
 static double throughput(int count, int bare) {
     pthread_t threads[2];
     struct worker workers[2] = {{0, bare, 0}, {1, bare, 0}};
@@ -129,7 +113,7 @@ static double throughput(int count, int bare) {
     }
     const double begin = now_ns();
     ready = -1000;
-    while (now_ns() - begin < 4e8) {
+    while (now_ns() - begin < 1e8) {
         usleep(1000);
     }
     stop = 1;
@@ -143,16 +127,15 @@ static double throughput(int count, int bare) {
 }
 
 static void speedup_of_2(const char *name, int bare) {
-    double speedup[5];
+    double speedup[15];
     Py_InitializeEx(0);
     main_interp = PyInterpreterState_Get();
     PyEval_SaveThread();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 15; i++) {
         const double alone = throughput(1, bare);
         speedup[i] = throughput(2, bare) / alone;
     }
-    qsort(speedup, 5, sizeof *speedup, compare_doubles);
-    report(name, speedup[2], "times");
+    report(name, median(speedup, 15), "times");
 }
 
 static void own_locks_2(void) { speedup_of_2("own_locks_2_speedup", 0); }
@@ -162,10 +145,10 @@ static void bare_threads_2(void) { speedup_of_2("bare_threads_2_speedup", 1); }
 
 int main(int argc, char **argv) {
     static const struct bench_case cases[] = {
-        {"new_interpreter", make_and_end},
-        {"interpreter_memory", memory_of_one},
+        {"subinterpreter", subinterpreter},
+        {"memory_subinterpreter", memory_subinterpreter},
 #if PY_VERSION_HEX >= 0x030c0000
-        {"new_interpreter_own_lock", make_and_end_own_lock},
+        {"subinterpreter_own_lock", subinterpreter_own_lock},
         {"own_locks_2", own_locks_2},
         {"bare_threads_2", bare_threads_2},
 #endif

@@ -154,28 +154,21 @@ static void tss_create_delete(void) {
     BENCH_LOOP("tss_create_delete", PyThread_tss_create(&key); PyThread_tss_delete(&key));
 }
 
-static int nothing(void *argument) {
-    (void)argument;
-    return 0;
-}
-
-static void pending_16(void) {
-    bench_start();
-    long left = 0;
-    /* A sixteenth of a pass for each call. */
-    BENCH_LOOP("pending_16", Py_AddPendingCall(nothing, NULL); if (++left % 16 == 0) Py_MakePendingCalls());
-}
-
-static void pending_single(void) {
-    bench_start();
-    BENCH_LOOP("pending_single", Py_AddPendingCall(nothing, NULL); Py_MakePendingCalls());
-}
-
 static void state_new_delete(void) {
     bench_start();
     PyInterpreterState *interp = PyInterpreterState_Get();
     BENCH_LOOP("state_new_delete", PyThreadState *s = PyThreadState_New(interp); PyThreadState_Clear(s);
                PyThreadState_Delete(s));
+}
+
+static void memory_state(void) {
+    Py_InitializeEx(0);
+    enum { kStates = 20000 };
+    const double before = bench_resident();
+    for (int i = 0; i < kStates; i++) {
+        PyThreadState_New(PyInterpreterState_Get());
+    }
+    report("memory_state", (bench_resident() - before) / kStates, "B");
 }
 
 static void signal_ready(void *argument) { PyThread_release_lock(argument); }
@@ -185,64 +178,6 @@ static void thread_start(void) {
     PyThread_type_lock lock = PyThread_allocate_lock();
     PyThread_acquire_lock(lock, WAIT_LOCK);
     BENCH_LOOP("thread_start", PyThread_start_new_thread(signal_ready, lock); PyThread_acquire_lock(lock, WAIT_LOCK));
-}
-
-static void init_finalize_warm(void) {
-    bench_pin(0);
-    Py_InitializeEx(0);
-    Py_FinalizeEx();
-    BENCH_LOOP("init_finalize_warm", Py_InitializeEx(0); Py_FinalizeEx());
-}
-
-static void init_finalize_cold(void) {
-    const double begin = now_ns();
-    Py_InitializeEx(0);
-    Py_FinalizeEx();
-    report("init_finalize_cold", now_ns() - begin, "ns");
-}
-
-static void subinterpreter(void) {
-    bench_start();
-    PyThreadState *main_state = PyThreadState_Get();
-    BENCH_LOOP("subinterpreter", PyThreadState *s = Py_NewInterpreter(); Py_EndInterpreter(s);
-               PyThreadState_Swap(main_state));
-}
-
-/* Bytes that the process has resident. */
-static double resident(void) {
-    long pages = 0, all = 0;
-    FILE *statm = fopen("/proc/self/statm", "r");
-    if (!statm || fscanf(statm, "%ld %ld", &all, &pages) != 2) {
-        abort();
-    }
-    fclose(statm);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
-}
-
-static void memory_init(void) {
-    const double before = resident();
-    Py_InitializeEx(0);
-    report("memory_init", resident() - before, "B");
-}
-
-static void memory_state(void) {
-    Py_InitializeEx(0);
-    enum { kStates = 20000 };
-    const double before = resident();
-    for (int i = 0; i < kStates; i++) {
-        PyThreadState_New(PyInterpreterState_Get());
-    }
-    report("memory_state", (resident() - before) / kStates, "B");
-}
-
-static void memory_subinterpreter(void) {
-    Py_InitializeEx(0);
-    enum { kInterpreters = 100 };
-    const double before = resident();
-    for (int i = 0; i < kInterpreters; i++) {
-        Py_NewInterpreter();
-    }
-    report("memory_subinterpreter", (resident() - before) / kInterpreters, "B");
 }
 
 int main(int argc, char **argv) {
@@ -255,10 +190,8 @@ int main(int argc, char **argv) {
         CASE(checkpoint_inline),
 #endif
         CASE(lock_pair), CASE(lock_try_fail), CASE(lock_timed_fail),
-        CASE(lock_alloc_free), CASE(tss_get), CASE(tss_set), CASE(tss_create_delete), CASE(pending_16),
-        CASE(pending_single), CASE(state_new_delete), CASE(thread_start), CASE(init_finalize_warm),
-        CASE(init_finalize_cold), CASE(subinterpreter), CASE(memory_init), CASE(memory_state),
-        CASE(memory_subinterpreter),
+        CASE(lock_alloc_free), CASE(tss_get), CASE(tss_set), CASE(tss_create_delete),
+        CASE(state_new_delete), CASE(memory_state), CASE(thread_start),
     };
     return bench_main(argc, argv, cases, (int)(sizeof cases / sizeof *cases));
 }

@@ -219,25 +219,20 @@ static void run_program(const char *name, long times) {
 
 /* ---- Nobody watches. ---- */
 
-enum { kBatches = 41 };
-
-static double median(double *batch) {
-    qsort(batch, kBatches, sizeof *batch, compare_doubles);
-    return batch[kBatches / 2];
-}
+enum { kTurns = 41 };
 
 #ifdef INTERLOCK_VERSION_NUMBER
 /* Nanoseconds that `more` costs beyond `less`, per report; the two take turns. */
 static double added(runner *less, runner *more, struct function *program, long argument, double reports) {
-    double batch[kBatches];
-    for (int i = 0; i < kBatches; i++) {
+    double batch[kTurns];
+    for (int i = 0; i < kTurns; i++) {
         const double begin = now_ns();
         less(program, argument);
         const double middle = now_ns();
         more(program, argument);
         batch[i] = (now_ns() - middle - (middle - begin)) / reports;
     }
-    return median(batch);
+    return median(batch, kTurns);
 }
 #endif
 
@@ -281,11 +276,11 @@ static int ignore_event(PyObject *object, PyFrameObject *frame, int what, PyObje
 
 static void event(const char *name, void (*set)(Py_tracefunc, PyObject *), const char *program) {
     const long times = 20000;
-    double batch[kBatches];
+    double batch[kTurns];
     start_programs();
     set(count_event, NULL);
     run_program(program, times);
-    for (int i = 0; i < kBatches; i++) {
+    for (int i = 0; i < kTurns; i++) {
         set(NULL, NULL);
         const double begin = now_ns();
         run_program(program, times);
@@ -295,7 +290,7 @@ static void event(const char *name, void (*set)(Py_tracefunc, PyObject *), const
         run_program(program, times);
         batch[i] = (now_ns() - again - unwatched) / (double)events;
     }
-    report(name, median(batch), "ns");
+    report(name, median(batch, kTurns), "ns");
 }
 
 static void event_profile_call(void) { event("event_profile_call", PyEval_SetProfile, "calls"); }
