@@ -138,9 +138,11 @@ PLUGINS  := $(strip $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/exam
               $(patsubst $(srcdir)/%.c,$(O)/%,$(filter-out $(srcdir)/examples/plugin/plugin_%,$(wildcard $(srcdir)/examples/plugin/*.c))))
 # Tools for any guest, as extension modules: they find the runtime in the process.
 WATCHERS := $(patsubst $(srcdir)/%.c,$(O)/%.so,$(wildcard $(srcdir)/examples/tools/*.c))
+BENCHES  := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/bench/bench_*.c)))
 LUA_DEMO := $(if $(LUA_LIBS),$(if $(wildcard $(srcdir)/examples/lua/*.c),$(O)/examples/lua/ilua))
 # Scripts that run what was built.
-SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/dlopen/check-*.sh $(srcdir)/tests/examples/check-*.sh)))
+SCRIPTS  := $(call pick,$(sort $(wildcard $(srcdir)/tests/bench/check-*.sh $(srcdir)/tests/dlopen/check-*.sh \
+              $(srcdir)/tests/examples/check-*.sh)))
 # Checks of sources, headers and the library itself; they need no sanitizer and no valgrind.
 STATIC   := $(if $(SANITIZE)$(VALGRIND)$(DEV),,$(call pick,$(sort $(wildcard $(srcdir)/tests/abi/check-*.sh))))
 
@@ -296,7 +298,7 @@ endif
 ## check: build everything, run every test and every static check
 check: check-build
 	@$(run) $(API) $(DLOPEN) $(UNIT) $(SCRIPTS) $(STATIC)
-check-build: $(SO) $(A) $(PRELOAD) $(TOOLS) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO)
+check-build: $(SO) $(A) $(PRELOAD) $(TOOLS) $(API) $(DLOPEN) $(UNIT) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO) $(call pick,$(BENCHES))
 
 ## stress: the tests that run for minutes
 stress: $(STRESS)
@@ -481,12 +483,11 @@ help:
 
 # ---- Benchmark ---------------------------------------------------------------------------------------------------
 
-BENCHES      := $(patsubst $(srcdir)/%.c,$(O)/%,$(sort $(wildcard $(srcdir)/bench/bench_*.c)))
 BENCH_PEERS  ?= python3-embed
 BENCH_ROUNDS ?= 3
 BENCH_ONLY   ?=
 $(O)/bench/%: LINKS = $(with_so) -pthread
-$(O)/bench/%: $(srcdir)/bench/%.c $(srcdir)/bench/bench.h $(O)/flags-c $(SO)
+$(O)/bench/%: $(srcdir)/bench/%.c $(wildcard $(srcdir)/bench/*.h) $(O)/flags-c $(SO)
 	$(compile_program)
 
 # The peers' programs, from the same sources; a clean PATH, so that a peer finds its own library.
@@ -498,12 +499,16 @@ $(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
 	    -Wl,-rpath,$$(PATH=/usr/bin:/bin pkg-config --variable=libdir $*) -pthread; done
 	@touch $@
 
-.PHONY: bench
+.PHONY: bench bench-publish
 ## bench: speed beside the peers, and curves (BENCH_PEERS='python3-embed python-3.13-embed ...' as PKG_CONFIG_PATH finds them, BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
 bench: $(BENCHES) $(foreach p,$(BENCH_PEERS),$(O)/bench-$(p)/built)
-	@$(srcdir)/bench/run.py --rounds $(BENCH_ROUNDS) --only '$(BENCH_ONLY)' --tsv $(O)/bench/table.tsv \
-	  $(O)/bench/bench_floor interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))
+	@$(srcdir)/bench/run.py --rounds $(BENCH_ROUNDS) --only '$(BENCH_ONLY)' --output $(O)/bench \
+	  interlock=$(O)/bench $(foreach p,$(BENCH_PEERS),$(p)=$(O)/bench-$(p))
 	@$(srcdir)/bench/plot.py $(O)/bench/table.tsv $(O)/bench
 
--include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO) $(ON_ORACLE))
+## bench-publish: put the ratios of the last make bench into README.md and man/performance.md
+bench-publish:
+	@$(srcdir)/bench/publish.py $(O)/bench $(srcdir)/README.md $(srcdir)/man/performance.md
+
+-include $(OBJS:.o=.d) $(addsuffix .d,$(API) $(DLOPEN) $(UNIT) $(STRESS) $(EXAMPLES) $(PLUGINS) $(WATCHERS) $(LUA_DEMO) $(BENCHES) $(ON_ORACLE))
 endif
