@@ -1,11 +1,20 @@
 #include "base/base.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "runtime/lock.hpp"
 #include "sync/clock.hpp"
 #include "sync/parking.hpp"
 
 namespace interlock::runtime {
 namespace {
+
+// The word as it lies in memory.
+struct Halves {
+    uint32_t futex;
+    uint32_t waiters;
+};
 
 int64_t now_ns() noexcept { return static_cast<int64_t>(sync::monotonic_ns()); }
 
@@ -20,12 +29,18 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
     bool deadline_known = timeout_ns < 0;
     int64_t passed_over_since = -1;  // when this thread first woke up and found the lock taken again
     int64_t polite_until = -1;       // until then a newcomer leaves a free lock to a starving waiter
+    int64_t waited_since = -1;       // when this thread first slept while the lock was settling
     bool newcomer = true;
     bool starving = false;
     bool leave = false;
     Result reason = Result::kBusy;
 
-    uint32_t word = word_.fetch_add(kWaiter, std::memory_order_relaxed) + kWaiter;
+    uint64_t word = word_.all.load(std::memory_order_relaxed);
+    uint64_t counted;
+    do {
+        counted = ((word & ~kCalm) | kLeastCalm | (word & kCalm ? 0 : kSettling)) + kWaiter;  // L6, L7
+    } while (!word_.all.compare_exchange_weak(word, counted, std::memory_order_relaxed, std::memory_order_relaxed));
+    word = counted;
     for (;;) {
         bool polite = newcomer && (word & kStarving) && !(word & kLocked) && !leave;
         if (polite) {
@@ -36,19 +51,20 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
             polite = now < polite_until;
         }
         if (!(word & kLocked) && !polite) {
-            uint32_t taken = ((word | kLocked) & ~(kWaking | kStarving)) - kWaiter;
-            // Acquire: pairs with the release in release().
-            if (word_.compare_exchange_weak(word, taken, std::memory_order_acquire, std::memory_order_relaxed)) {
+            uint64_t taken = ((word | kLocked) & ~(kWaking | kStarving | kSettling)) - kWaiter;
+            // Acquire: pairs with the release in release() and release_slow().
+            if (word_.all.compare_exchange_weak(word, taken, std::memory_order_acquire, std::memory_order_relaxed)) {
+                held_.store(true, std::memory_order_relaxed);  // a hint (L8)
                 return Result::kAcquired;
             }
             continue;
         }
         if (leave) {
-            uint32_t left = (word & ~kWaking) - kWaiter;
-            if (starving || left < kWaiter) {
+            uint64_t left = (word & ~kWaking) - kWaiter;
+            if (starving || !(left & kWaiters)) {
                 left &= ~kStarving;
             }
-            if (word_.compare_exchange_weak(word, left, std::memory_order_relaxed, std::memory_order_relaxed)) {
+            if (word_.all.compare_exchange_weak(word, left, std::memory_order_relaxed, std::memory_order_relaxed)) {
                 return reason;
             }
             continue;
@@ -61,14 +77,23 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
             starving = now_ns() - passed_over_since >= kPatienceNs;
         }
         // A polite newcomer leaves kWaking as it is: another thread is on its way (L2).
-        uint32_t asleep = polite ? word : (word & ~kWaking) | (starving ? kStarving : 0);
+        uint64_t asleep = polite ? word : (word & ~kWaking) | (starving ? kStarving : 0);
         if (asleep != word &&
-            !word_.compare_exchange_weak(word, asleep, std::memory_order_relaxed, std::memory_order_relaxed)) {
+            !word_.all.compare_exchange_weak(word, asleep, std::memory_order_relaxed, std::memory_order_relaxed)) {
             continue;
         }
-        bool shortened = polite && (deadline < 0 || polite_until < deadline);
-        sync::Wake wake = sync::futex_wait(&word_, asleep, shortened ? polite_until : deadline);
-        word = word_.load(std::memory_order_relaxed);
+        int64_t until = polite ? polite_until : sync::kForever;
+        if (!polite && (asleep & kSettling)) {
+            int64_t now = now_ns();
+            if (waited_since < 0) {
+                waited_since = now;
+            }
+            until = later(now, std::max(kSettleNs, now - waited_since));  // L7
+        }
+        bool shortened = until >= 0 && (deadline < 0 || until < deadline);
+        uint32_t expected = std::bit_cast<Halves>(asleep).futex;
+        sync::Wake wake = sync::futex_wait(&word_.futex, expected, shortened ? until : deadline);
+        word = word_.all.load(std::memory_order_relaxed);
         if (wake == sync::Wake::kInterrupted && interruptible) {
             leave = true;
             reason = Result::kInterrupted;
@@ -83,17 +108,22 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
     }
 }
 
-bool Lock::release_slow(uint32_t word) noexcept {
+bool Lock::release_slow() noexcept {
+    held_.store(false, std::memory_order_relaxed);
+    uint64_t word = word_.all.load(std::memory_order_relaxed);
     for (;;) {
         if (!(word & kLocked)) {
             return false;
         }
-        bool wake = word >= kWaiter && !(word & kWaking);
-        uint32_t next = (word & ~kLocked) | (wake ? kWaking : 0);
+        bool wake = (word & kWaiters) && !(word & kWaking);
+        uint64_t next = (word & ~(kLocked | kSettling)) | (wake ? kWaking : 0);
+        if (!(word & kWaiters) && (word & kCalm)) {
+            next -= kCalmUnit;  // L6
+        }
         // Release: pairs with the acquire of the next owner.
-        if (word_.compare_exchange_weak(word, next, std::memory_order_release, std::memory_order_relaxed)) {
+        if (word_.all.compare_exchange_weak(word, next, std::memory_order_release, std::memory_order_relaxed)) {
             if (wake) {
-                sync::futex_wake(&word_);  // L3
+                sync::futex_wake(&word_.futex);  // L3
             }
             return true;
         }

@@ -1,5 +1,6 @@
 /* PyThread locks under load: exact counters with every kind of acquire at once, interrupted and timed-out waiters that
-   leave no trace, and a waiter that is not starved by a thread that takes the lock back at once. */
+   leave no trace, visitors of a lock whose releases became plain, and a waiter that is not starved by a thread that
+   takes the lock back at once. */
 #include <Python.h>
 
 #include <sched.h>
@@ -82,6 +83,110 @@ static void test_counter_stays_exact_in_a_storm(void **state) {
     PyThread_free_lock(lock);
 }
 
+/* One thread has the lock to itself most of the time, so that its releases become plain; the others come by in between,
+   and each finds one of them under way sooner or later. */
+struct visitor {
+    unsigned random;
+    long got;
+};
+
+static void *visit(void *argument) {
+    struct visitor *self = argument;
+    for (long i = 0; i < (slow_run() ? 300 : 3000); i++) {
+        self->random = self->random * 1664525u + 1013904223u;
+        if (self->random >> 29 == 0) {
+            sched_yield();
+        } else {
+            for (volatile unsigned pause = (self->random >> 12) % 65536; pause > 0; pause--) {
+            }
+        }
+        if (PyThread_acquire_lock_timed(lock, self->random % 8 ? -1 : 30, 0) == PY_LOCK_ACQUIRED) {
+            counter++;
+            self->got++;
+            PyThread_release_lock(lock);
+        }
+    }
+    atomic_fetch_sub(&running, 1);
+    return NULL;
+}
+
+static void test_plain_releases_lose_no_visitor(void **state) {
+    (void)state;
+    enum { kVisitors = 3 };
+    struct visitor visitors[kVisitors];
+    pthread_t threads[kVisitors];
+    long got = 0;
+    lock = PyThread_allocate_lock();
+    counter = 0;
+    atomic_store(&running, kVisitors);
+    for (unsigned i = 0; i < kVisitors; i++) {
+        visitors[i] = (struct visitor){i * 2654435761u + 1, 0};
+        threads[i] = thread_start(visit, &visitors[i]);
+    }
+    for (; atomic_load(&running) > 0; got++) {
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        counter++;
+        PyThread_release_lock(lock);
+    }
+    for (int i = 0; i < kVisitors; i++) {
+        thread_join(threads[i]);
+        got += visitors[i].got;
+    }
+    printf("%ld turns, %ld of visitors\n", got, visitors[0].got + visitors[1].got + visitors[2].got);
+    assert_int_equal(counter, got);
+    PyThread_free_lock(lock);
+}
+
+/* A thread that takes and releases the lock all the time is stopped by a signal handler, in a plain release now and
+   then, and goes no further than that release; meanwhile a waiter comes.  One that counts on being woken hangs. */
+static pthread_t releaser;
+static atomic_long stopped_round;
+
+static void stop_a_while(int signum) {
+    (void)signum;
+    atomic_fetch_add(&stopped_round, 1);
+    for (volatile int i = 0; i < 20000; i++) {
+    }
+}
+
+static void *come_meanwhile(void *argument) {
+    struct gate *turns = argument;
+    for (long round = 1; round <= (slow_run() ? 300 : 3000); round++) {
+        gate_wait_for(&turns[0], round);
+        CHECK(pthread_kill(releaser, SIGUSR2) == 0);
+        while (atomic_load(&stopped_round) < round) {
+            sched_yield();
+        }
+        PyThread_acquire_lock(lock, WAIT_LOCK);
+        PyThread_release_lock(lock);
+        gate_open(&turns[1]);
+    }
+    return NULL;
+}
+
+static void test_stopped_release_hangs_nobody(void **state) {
+    (void)state;
+    static struct gate turns[2] = {GATE_INIT, GATE_INIT};
+    releaser = pthread_self();
+    lock = PyThread_allocate_lock();
+    pthread_t thread = thread_start(come_meanwhile, turns);
+    for (long round = 1; round <= (slow_run() ? 300 : 3000); round++) {
+        /* Its releases become plain. */
+        for (int i = 0; i < 300; i++) {
+            PyThread_acquire_lock(lock, WAIT_LOCK);
+            PyThread_release_lock(lock);
+        }
+        gate_open(&turns[0]);
+        while (atomic_load(&stopped_round) < round) {
+            PyThread_acquire_lock(lock, WAIT_LOCK);
+            PyThread_release_lock(lock);
+        }
+        gate_wait_for(&turns[1], round);
+    }
+    thread_join(thread);
+    PyThread_free_lock(lock);
+}
+
 /* The hog holds the lock all the time but for an instant; a plain futex lets it win for ever. */
 static atomic_int stop;
 
@@ -119,8 +224,12 @@ int main(void) {
     memset(&action, 0, sizeof action);
     action.sa_handler = ignore_signal;
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    action.sa_handler = stop_a_while;
+    CHECK(sigaction(SIGUSR2, &action, NULL) == 0);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counter_stays_exact_in_a_storm),
+        cmocka_unit_test(test_plain_releases_lose_no_visitor),
+        cmocka_unit_test(test_stopped_release_hangs_nobody),
         cmocka_unit_test(test_waiter_is_not_starved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
