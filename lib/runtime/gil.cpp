@@ -24,7 +24,10 @@ constexpr uint64_t kSpinNs = 25 * sync::kNsPerUs;
 constexpr uint64_t kSpinThroughNs = 150 * sync::kNsPerUs;
 // A woken waiter that has not run after this time is presumed to wait for a processor: another one may be woken.
 constexpr uint64_t kWakeGraceNs = 50 * sync::kNsPerUs;
+// An eager waiter claims the lock after this time, and claims are this far apart.
 constexpr uint64_t kOverdueNs = 1 * sync::kNsPerMs;
+// A claimant that is awake but has no processor is waited for so long before the lock is handed to it all the same.
+constexpr uint64_t kLateNs = 4 * sync::kNsPerMs;
 constexpr uint64_t kProtectMinimumNs = 100 * sync::kNsPerUs;
 constexpr uint64_t kProtectFactor = 6;
 constexpr uint64_t kBatchNs = 200 * sync::kNsPerUs;
@@ -44,6 +47,7 @@ struct Gil::Waiter {
     bool timed = false;   // sleeps with a timer; under mutex_
     bool queued = false;  // under mutex_
     std::atomic<bool> polling{false};  // looks at the lock right now; a hint
+    std::atomic<bool> leads{false};    // the first of its queue; written under mutex_, a hint for itself
     bool resumes = false; // goes on with an interrupted slice
     uint64_t since = 0;
     uint64_t asked_at = 0;        // when it asked the owner last; 0: not yet
@@ -60,6 +64,7 @@ void Gil::Queue::push_back(Waiter *waiter) noexcept {
     waiter->previous = last;
     (last ? last->next : first) = waiter;
     last = waiter;
+    settle_lead();
 }
 
 void Gil::Queue::push_front(Waiter *waiter) noexcept {
@@ -67,36 +72,52 @@ void Gil::Queue::push_front(Waiter *waiter) noexcept {
     waiter->next = first;
     (first ? first->previous : last) = waiter;
     first = waiter;
+    settle_lead();
 }
 
 void Gil::Queue::remove(Waiter *waiter) noexcept {
     (waiter->previous ? waiter->previous->next : first) = waiter->next;
     (waiter->next ? waiter->next->previous : last) = waiter->previous;
     waiter->next = waiter->previous = nullptr;
+    settle_lead();
+}
+
+void Gil::Queue::settle_lead() noexcept {
+    if (first) {
+        first->leads.store(true, std::memory_order_relaxed);
+        if (first->next) {
+            first->next->leads.store(false, std::memory_order_relaxed);
+        }
+    }
 }
 
 // ---- the queue, under mutex_ ----
 
 void Gil::settle_attention_locked() noexcept {
     if (!eager_.first && !patient_.first) {
-        attention_.fetch_and(~(kWaiters | kFenced), std::memory_order_seq_cst);
-        hand_over_due_.store(kNever, std::memory_order_relaxed);
+        attention_.fetch_and(~(kWaiters | kFenced | kDue), std::memory_order_seq_cst);
+        late_at_.store(kNever, std::memory_order_relaxed);
         return;
     }
-    uint64_t due = kNever;
-    if (eager_.first) {
-        due = eager_.first->since + kOverdueNs;
+    uint64_t due = kNever - kLateNs;
+    for (const Queue *queue : {&eager_, &patient_}) {
+        if (queue->first && due_ns(*queue->first) < due) {
+            due = due_ns(*queue->first);
+        }
     }
-    if (patient_.first) {
-        const uint64_t end = slice_end();
-        due = end < due ? end : due;
-    }
-    hand_over_due_.store(due < next_forced_ ? next_forced_ : due, std::memory_order_relaxed);
+    late_at_.store(due + kLateNs, std::memory_order_relaxed);
     attention_.fetch_or(kWaiters, std::memory_order_seq_cst);
 }
 
 uint64_t Gil::slice_end() const noexcept {
     return slice_start_.load(std::memory_order_relaxed) + switch_interval.load(std::memory_order_relaxed);
+}
+
+// When a waiter that leads its queue may claim the lock from whoever gives it next.
+uint64_t Gil::due_ns(const Waiter &waiter) const noexcept {
+    const uint64_t own = waiter.eager ? waiter.since + kOverdueNs : slice_end();
+    const uint64_t next = next_claim_.load(std::memory_order_relaxed);
+    return own < next ? next : own;
 }
 
 // The first of a queue is awake or has a timer (G7).
@@ -149,6 +170,16 @@ Gil::Waiter *Gil::choose_locked(uint64_t now) noexcept {
         return patient ? patient : eager;
     }
     return now >= slice_end() ? patient : eager;
+}
+
+// The leader that is due; of two the one that is due longer, so that neither queue starves the other.
+Gil::Waiter *Gil::overdue_locked(uint64_t now) noexcept {
+    Waiter *patient = patient_.first && now >= due_ns(*patient_.first) ? patient_.first : nullptr;
+    Waiter *eager = eager_.first && now >= due_ns(*eager_.first) ? eager_.first : nullptr;
+    if (!patient || !eager) {
+        return patient ? patient : eager;
+    }
+    return slice_end() < eager->since + kOverdueNs ? patient : eager;
 }
 
 void Gil::start_turn_locked(const Waiter &waiter, uint64_t now) noexcept {
@@ -226,36 +257,50 @@ void Gil::wake_one(uint64_t now) noexcept {
     wakeup.send();
 }
 
+// What may have to be done before the lock is freed.  True: it was handed over.
+bool Gil::give_due() noexcept {
+    const uint64_t now = monotonic_ns();
+    LockGuard guard(mutex_);
+    if (Waiter *owed = resuming_) {
+        Waiter *more = now < owed->since + kBatchNs ? first_polling_locked(eager_) : nullptr;
+        if (more || owed->polling.load(std::memory_order_relaxed)) {
+            hand_over_locked(more ? more : owed, now);
+            return true;
+        }
+    }
+    attention_.fetch_and(~kDue, std::memory_order_relaxed);
+    Waiter *waiter = overdue_locked(now);
+    if (!waiter) {
+        return false;
+    }
+    const bool comes_round = waiter->awake && !waiter->polling.load(std::memory_order_relaxed);
+    if (comes_round && now < late_at_.load(std::memory_order_relaxed)) {
+        return false;
+    }
+    next_claim_.store(now + kOverdueNs, std::memory_order_relaxed);
+    hand_over_locked(waiter, now);
+    return true;
+}
+
 void Gil::give_contended() noexcept {
-    if (attention_.load(std::memory_order_relaxed) & kClosing) {
+    const uint32_t attention = attention_.load(std::memory_order_relaxed);
+    if (attention & kClosing) {
         LockGuard guard(mutex_);
         owner_.store(kShut, std::memory_order_seq_cst);
         return;
     }
-    const uint64_t now = monotonic_ns();
-    if (is_resuming_.load(std::memory_order_relaxed)) {
-        LockGuard guard(mutex_);
-        if (Waiter *owed = resuming_) {
-            Waiter *more = now < owed->since + kBatchNs ? first_polling_locked(eager_) : nullptr;
-            if (more || owed->polling.load(std::memory_order_relaxed)) {
-                hand_over_locked(more ? more : owed, now);
-                return;
-            }
-        }
-    }
-    if (now >= hand_over_due_.load(std::memory_order_relaxed)) {
-        LockGuard guard(mutex_);
-        const bool eager_overdue = eager_.first && now >= eager_.first->since + kOverdueNs;
-        if (Waiter *waiter = eager_overdue ? eager_.first : choose_locked(now)) {
-            // Seldom: while a sleeper comes round nobody runs.
-            next_forced_ = now + kOverdueNs;
-            hand_over_locked(waiter, now);
-            return;
-        }
+    if (((attention & kDue) || is_resuming_.load(std::memory_order_relaxed)) && give_due()) {
+        return;
     }
     owner_.exchange(kFree, std::memory_order_seq_cst);
-    if (awake_.load(std::memory_order_seq_cst) > 0 &&
-        now - awake_since_.load(std::memory_order_relaxed) < kWakeGraceNs) {
+    const bool is_looked_at = pollers_.load(std::memory_order_seq_cst) > 0;  // G5
+    // Only now: reading the clock is a good part of what the next owner would wait for.
+    const uint64_t now = monotonic_ns();
+    if (now >= late_at_.load(std::memory_order_relaxed) && !(attention & kDue)) {
+        attention_.fetch_or(kDue, std::memory_order_relaxed);  // its leader has no processor to claim the lock itself
+    }
+    if (is_looked_at || (awake_.load(std::memory_order_seq_cst) > 0 &&
+                         now - awake_since_.load(std::memory_order_relaxed) < kWakeGraceNs)) {
         return;
     }
     wake_one(now);
@@ -277,6 +322,18 @@ void Gil::ask_owner(Waiter &waiter, uint64_t now) noexcept {
     if (ThreadState *state = attached_.load(std::memory_order_seq_cst)) {
         waiter.asked_tenure = tenure_.load(std::memory_order_relaxed);
         state->breaker.raise(EvalBreaker::kDropRequest);
+    }
+}
+
+// Claims the lock from whoever gives it next, if this waiter is due.
+void Gil::claim(Waiter &waiter, uint64_t now) noexcept {
+    if (!waiter.leads.load(std::memory_order_relaxed) || now < due_ns(waiter) ||
+        (attention_.load(std::memory_order_relaxed) & kDue)) {
+        return;
+    }
+    LockGuard guard(mutex_);
+    if (waiter.queued) {
+        attention_.fetch_or(kDue, std::memory_order_relaxed);
     }
 }
 
@@ -320,6 +377,7 @@ bool Gil::poll(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept {
     const uint64_t begin = monotonic_ns();
     stamp_holder(begin);
     ask_owner(waiter, begin);
+    claim(waiter, begin);
     uint64_t end = begin + kSpinNs;
     if (waiter.eager) {
         const uint64_t due = next_ask_ns(waiter);
@@ -357,6 +415,7 @@ bool Gil::poll(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept {
             return false;
         }
         ask_owner(waiter, now);
+        claim(waiter, now);
     }
 }
 
@@ -429,15 +488,27 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
     // A look around before queueing: most sections are shorter than what follows.
     if (!(attention_.load(std::memory_order_relaxed) & kClosing) &&
         owner_cpu_.load(std::memory_order_relaxed) != sync::current_cpu()) {
+        // Without sleepers nobody asks whether somebody polls.
+        const bool counts = attention_.load(std::memory_order_relaxed) & kWaiters;
+        if (counts) {
+            pollers_.fetch_add(1, std::memory_order_seq_cst);
+        }
+        bool taken = false;
         const uint64_t end = monotonic_ns() + kPollNs;
         do {
-            for (int i = 0; i < kRelaxPerLook; i++) {
-                if (owner_.load(std::memory_order_relaxed) == kFree && try_take(token)) {
-                    return Attach::kAttached;
+            for (int i = 0; i < kRelaxPerLook && !taken; i++) {
+                taken = owner_.load(std::memory_order_relaxed) == kFree && try_take(token);
+                if (!taken) {
+                    sync::cpu_relax();
                 }
-                sync::cpu_relax();
             }
-        } while (monotonic_ns() < end);
+        } while (!taken && monotonic_ns() < end);
+        if (counts) {
+            pollers_.fetch_sub(1, std::memory_order_seq_cst);
+        }
+        if (taken) {
+            return Attach::kAttached;
+        }
     }
     Waiter waiter(token, eager);
     waiter.since = monotonic_ns();
@@ -455,6 +526,10 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
             return Attach::kAttached;
         }
         if (deadline_ns == 0) {
+            guard.unlock();
+            if (owner_.load(std::memory_order_seq_cst) == kFree) {
+                wake_after_give();  // a giver may have left its wake-up to this poller
+            }
             return Attach::kTimedOut;
         }
         enqueue_locked(waiter, false);
@@ -545,7 +620,7 @@ void Gil::open(uintptr_t token) noexcept {
     LockGuard guard(mutex_);
     slice_start_.store(0, std::memory_order_relaxed);
     protect_until_.store(0, std::memory_order_relaxed);
-    hand_over_due_.store(kNever, std::memory_order_relaxed);
+    next_claim_.store(0, std::memory_order_relaxed);
     attention_.store(0, std::memory_order_seq_cst);
     closer_ = 0;
     owner_.store(token, std::memory_order_seq_cst);
@@ -558,6 +633,7 @@ void Gil::reinit_after_fork(uintptr_t token, ThreadState *state) noexcept {
     resuming_ = nullptr;
     is_resuming_.store(false, std::memory_order_relaxed);
     awake_.store(0, std::memory_order_relaxed);
+    pollers_.store(0, std::memory_order_relaxed);
     attached_.store(state, std::memory_order_relaxed);
     open(token);
 }

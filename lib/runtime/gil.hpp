@@ -4,9 +4,11 @@
 //  G2. Only the owner gives the lock away: it stores kFree, or the token of a waiter that it took off the queue under
 //      mutex_ (direct hand-over).  Anybody may take a free lock (barging).
 //  G3. attached_ is written by the owner alone; null while the owner has no state attached and during a hand-over.
-//  G4. attention_ is 0 exactly when the queue is empty and the lock open; it changes under mutex_ only.
+//  G4. attention_ is 0 exactly when the queue is empty and the lock open, and changes under mutex_ only, but for kDue:
+//      a giver may set it at any time.  A look too many costs that next give() a turn through mutex_, which clears it.
 //  G5. A waiter that sleeps has, after it stopped counting in awake_, seen the lock taken once more; and whoever frees
-//      the lock looks at awake_ after it did.  So a free lock with sleepers always has somebody awake to take it.
+//      the lock looks at awake_ and pollers_ after it did.  So a free lock with sleepers always has somebody awake to
+//      take it.  A poller of take() looks at the lock again after it stopped counting in pollers_.
 //  G6. The plain path of give() has no fence.  Before its first sleep a waiter therefore runs heavy_barrier(): each
 //      plain give() then either became visible to the waiter's last look, or sees attention_ in its second look.
 //  G7. The first waiter of each queue is awake or sleeps with a timer: somebody always asks for the lock when a slice
@@ -15,9 +17,14 @@
 //  Who gets the lock.  An eager waiter (it gave the lock up by itself: back from I/O) asks the owner at once, a patient
 //  one when the owner's slice (the switch interval) is over.  A computing thread that yields to an eager one gets its
 //  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  Meanwhile
-//  (resuming_) the lock goes from one eager waiter to the next, for kBatchNs at most, and then back to it.  While the
-//  lock changes hands by itself, an eager waiter passed over for kOverdueNs, and a patient one after the slice, get it
-//  handed over, one in kOverdueNs: a sleeper takes long to come round, and nobody runs meanwhile.
+//  (resuming_) the lock goes from one eager waiter to the next, for kBatchNs at most, and then back to it.
+//
+//  While the lock changes hands by itself, whoever is awake takes it, and a sleeper could wait for ever.  So the leader
+//  of a queue that is due (an eager one passed over for kOverdueNs, a patient one after the slice) claims the lock
+//  (kDue) when its timer has woken it: the next give() hands it over.  Not at once to one that is awake but has no
+//  processor, for nobody runs until it has; a giver sets kDue for it when it is kLateNs late.  Claims are kOverdueNs
+//  apart: a waiter led by N others has the lock after N + 1 times kOverdueNs + kLateNs and their sections, however
+//  busily others take it.
 #pragma once
 
 #include <atomic>
@@ -98,6 +105,9 @@ public:
     // Somebody waits.  A hint unless the caller is the owner.
     bool has_waiters() const noexcept { return attention_.load(std::memory_order_relaxed) & kWaiters; }
 
+    // A waiter claims the lock from the next give().  A hint.
+    bool is_claimed() const noexcept { return attention_.load(std::memory_order_relaxed) & kDue; }
+
     // The owner closes the lock: every waiter leaves with kClosed, later ones at once; only the owner's thread can
     // give and take it.  Returns when no waiter is left.
     void close(uintptr_t token) noexcept;
@@ -140,11 +150,13 @@ private:
         void push_back(Waiter *waiter) noexcept;
         void push_front(Waiter *waiter) noexcept;
         void remove(Waiter *waiter) noexcept;
+        void settle_lead() noexcept;
     };
 
     static constexpr uint32_t kWaiters = 1u << 0;  // Must be set while a queue is not empty.
     static constexpr uint32_t kFenced = 1u << 1;   // A heavy_barrier() ran since kWaiters was set.
     static constexpr uint32_t kClosing = 1u << 2;  // give() stores kShut; only closer_ takes.
+    static constexpr uint32_t kDue = 1u << 3;      // A leader claims the lock: the next give() sees to it.
 
     Attach wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept;
     bool spin(Waiter &waiter, int64_t deadline_ns, Attach *result) noexcept;
@@ -155,6 +167,9 @@ private:
     void arm_head_locked(const Queue &queue) noexcept IL_REQUIRES(mutex_);
     uint64_t slice_end() const noexcept;
     void ask_owner(Waiter &waiter, uint64_t now) noexcept;
+    void claim(Waiter &waiter, uint64_t now) noexcept;
+    uint64_t due_ns(const Waiter &waiter) const noexcept;
+    Waiter *overdue_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     uint64_t next_ask_ns(const Waiter &waiter) const noexcept;
     Waiter *choose_locked(uint64_t now) noexcept IL_REQUIRES(mutex_);
     void hand_over_locked(Waiter *waiter, uint64_t now) noexcept IL_REQUIRES(mutex_);
@@ -164,6 +179,7 @@ private:
     void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
     void stamp_holder(uint64_t now) noexcept;
     IL_NOINLINE void give_contended() noexcept;
+    IL_NOINLINE bool give_due() noexcept;
     IL_NOINLINE void wake_after_give() noexcept;
     void wake_one(uint64_t now) noexcept;
 
@@ -172,6 +188,7 @@ private:
     std::atomic<ThreadState *> attached_{nullptr};
     std::atomic<uint32_t> tenure_{0};
     std::atomic<int> owner_cpu_{-1};
+    std::atomic<int> pollers_{0};  // in take() beside a queue, not queued; on this line because they look at owner_
 
     // Read by every detach, written when somebody comes to wait.
     alignas(kCacheLine) std::atomic<uint32_t> attention_{0};
@@ -184,8 +201,8 @@ private:
     std::atomic<bool> is_resuming_{false};              // the same as a hint for give()
     std::atomic<int> awake_{0};              // queued waiters that will look at the lock without being woken
     std::atomic<uint64_t> awake_since_{0};   // when the latest of them began; a hint
-    uint64_t next_forced_ IL_GUARDED_BY(mutex_) = 0;  // give() does not hand over before
-    std::atomic<uint64_t> hand_over_due_{~uint64_t{0}};  // a give() after this time hands over; max: nobody waits
+    std::atomic<uint64_t> next_claim_{0};    // no leader is due before; written under mutex_, read as a hint
+    std::atomic<uint64_t> late_at_{~uint64_t{0}};  // a give() after this time sets kDue; max: nobody waits
     std::atomic<uint64_t> slice_start_{0};   // start of the computing owner's slice; under mutex_, read as a hint
     std::atomic<uint64_t> protect_until_{0}; // eager waiters do not ask before; a hint
     uintptr_t closer_ = 0;                   // with kClosing: the thread that may still take it
