@@ -9,6 +9,7 @@
 #include "interlock/pybytes.h"
 #include "interlock/pydict.h"
 #include "interlock/pyfloat.h"
+#include "interlock/pylifecycle.h"
 #include "interlock/pylist.h"
 #include "interlock/pylong.h"
 #include "interlock/pytuple.h"
@@ -18,26 +19,28 @@
 namespace interlock::objects {
 namespace {
 
-// Where an address belongs; null: unknown.
-const link_map *owner_of(const void *address) noexcept {
+// Does the address belong to the program itself, not to a library?
+bool is_in_program(const void *address) noexcept {
     Dl_info info;
-    void *map = nullptr;
-    return address && dladdr1(address, &info, &map, RTLD_DL_LINKMAP) ? static_cast<const link_map *>(map) : nullptr;
+    void *found = nullptr;
+    if (!dladdr1(address, &info, &found, RTLD_DL_LINKMAP)) {
+        return false;
+    }
+    const auto *map = static_cast<const link_map *>(found);
+    return !map->l_prev && !*map->l_name;
 }
-
-bool is_the_program(const link_map *map) noexcept { return map && !map->l_prev && !*map->l_name; }
 
 }  // namespace
 
 void refuse_program_copies() noexcept {
-    const link_map *own = owner_of(reinterpret_cast<const void *>(&refuse_program_copies));
     // What the program sees.  (RTLD_DEFAULT would look into this library first, since it is linked with -Bsymbolic.)
     void *program = dlopen(nullptr, RTLD_LAZY | RTLD_NOLOAD);
     if (!program) {
         return;
     }
-    // A program that has a CPython of its own, or found one first, does not mean ours.
-    if (!own || is_the_program(own) || owner_of(dlsym(program, "Py_InitializeEx")) != own) {
+    // A program that has a CPython of its own, or found one first, does not mean ours.  By address: asking the linker
+    // whose the function is means a walk through all of our symbols.
+    if (dlsym(program, "Py_InitializeEx") != reinterpret_cast<void *>(&Py_InitializeEx)) {
         dlclose(program);
         return;
     }
@@ -52,7 +55,7 @@ void refuse_program_copies() noexcept {
     };
     for (const auto &datum : data) {
         const void *seen = dlsym(program, datum.name);
-        if (seen && seen != datum.own && is_the_program(owner_of(seen))) {
+        if (seen && seen != datum.own && is_in_program(seen)) {
             fatal_client("Py_Initialize", "the program was linked with CPython and holds copies of its data; "
                                           "preload libinterlock-preload.so instead of libinterlock.so");
         }

@@ -57,6 +57,9 @@ int put_utf8(wchar_t c, char *out) noexcept {
     return length;
 }
 
+// The C library's conversions would give the same, after loading their tables.
+bool is_utf8() noexcept { return Py_UTF8Mode > 0 || std::strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
 wchar_t *allocate_wide(const char *text, size_t *size, Allocate allocate) noexcept {
     auto *out = static_cast<wchar_t *>(allocate((std::strlen(text) + 1) * sizeof(wchar_t)));
     if (!out && size) {
@@ -137,7 +140,7 @@ wchar_t *decode_utf8(const char *text, size_t *size, Allocate allocate) noexcept
 }
 
 wchar_t *decode_locale(const char *text, size_t *size, Allocate allocate) noexcept {
-    if (Py_UTF8Mode > 0) {
+    if (is_utf8()) {
         return decode_utf8(text, size, allocate);
     }
     wchar_t *out = allocate_wide(text, size, allocate);
@@ -171,7 +174,7 @@ char *encode_utf8(const wchar_t *text, size_t *error_position, Allocate allocate
 }
 
 char *encode_locale(const wchar_t *text, size_t *error_position, Allocate allocate) noexcept {
-    if (Py_UTF8Mode > 0) {
+    if (is_utf8()) {
         return encode_utf8(text, error_position, allocate);
     }
     return encode(text, error_position, allocate, [](wchar_t c, char *out) noexcept -> size_t {
