@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/alloc.hpp"
 #include "objects/builtin_types.hpp"
 #include "objects/dict.hpp"
 #include "objects/err.hpp"
@@ -48,19 +49,24 @@ unsigned int type_clear_cache() noexcept {
 
 void types_clear_dicts(runtime::InterpreterObjects &objects) noexcept {
     type_clear_cache();
-    for (int i = 0; objects.types.statics && i < builtin_type_count(); ++i) {
+    for (int i = 0, count = builtin_type_count(); objects.types.statics && i < count; ++i) {
         clear_ref(objects.types.statics[i].dict);
     }
 }
 
 void types_free(runtime::InterpreterObjects &objects) noexcept {
     TypeState &types = objects.types;
-    for (int i = 0; types.statics && i < builtin_type_count(); ++i) {
-        raw_free(types.statics[i].subclasses.items);
+    for (int i = 0, count = builtin_type_count(); types.statics && i < count; ++i) {
+        if (SubclassList *list = types.statics[i].subclasses) {
+            raw_free(list->items);
+            destroy(list);
+        }
     }
     raw_free(types.statics);
+    raw_free(types.weaklists);
     raw_free(types.cache);
     types.statics = nullptr;
+    types.weaklists = nullptr;
     types.cache = nullptr;
 }
 

@@ -13,6 +13,7 @@ inline PyHeapTypeObject *as_heap_type(PyTypeObject *type) noexcept {
 }
 inline PyTypeObject *as_type(PyObject *object) noexcept { return reinterpret_cast<PyTypeObject *>(object); }
 
+inline bool is_static_type(PyObject *object) noexcept { return is_type(object) && !is_heap_type(as_type(object)); }
 inline int static_type_index(const PyTypeObject *type) noexcept {
     return static_cast<int>(reinterpret_cast<intptr_t>(type->tp_subclasses));
 }
@@ -24,7 +25,7 @@ StaticTypePart &static_type_part(PyTypeObject *type) noexcept;
 
 bool add_subclass(PyTypeObject *base, PyTypeObject *type) noexcept;
 void remove_subclass(PyTypeObject *base, PyTypeObject *type) noexcept;
-SubclassList *subclasses_of(PyTypeObject *type) noexcept;  // null: none yet
+SubclassList *&subclasses_of(PyTypeObject *type) noexcept;  // null: none yet
 
 // Fills what `type` leaves to `base`: flags, sizes, slots.
 void inherit_special(PyTypeObject *type, PyTypeObject *base) noexcept;

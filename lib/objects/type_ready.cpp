@@ -244,22 +244,17 @@ void inherit_slots(PyTypeObject *type, PyTypeObject *base) noexcept {
 
 // ---- Subclasses -----------------------------------------------------------------------------------------------------
 
-SubclassList *subclasses_of(PyTypeObject *type) noexcept {
-    if (is_heap_type(type)) {
-        return static_cast<SubclassList *>(type->tp_subclasses);
-    }
-    return &static_type_part(type).subclasses;
+SubclassList *&subclasses_of(PyTypeObject *type) noexcept {
+    return is_heap_type(type) ? reinterpret_cast<SubclassList *&>(type->tp_subclasses)
+                              : static_type_part(type).subclasses;
 }
 
 bool add_subclass(PyTypeObject *base, PyTypeObject *type) noexcept {
-    if (is_heap_type(base) && !base->tp_subclasses) {
-        base->tp_subclasses = make<SubclassList>();
-        if (!base->tp_subclasses) {
-            err_no_memory();
-            return false;
-        }
+    SubclassList *&list = subclasses_of(base);
+    if (!list && !(list = make<SubclassList>())) {
+        err_no_memory();
+        return false;
     }
-    SubclassList *list = subclasses_of(base);
     if (list->count == list->capacity) {
         int capacity = list->capacity ? list->capacity * 2 : 4;
         void *grown = raw_realloc(list->items, static_cast<size_t>(capacity) * sizeof(PyTypeObject *));

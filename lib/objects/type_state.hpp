@@ -15,9 +15,8 @@ struct SubclassList {
 
 // The part of a static type that belongs to one interpreter.
 struct StaticTypePart {
-    PyObject *dict;      // made on first use; null until then
-    PyObject *weaklist;
-    SubclassList subclasses;
+    PyObject *dict;            // made on first use; null until then
+    SubclassList *subclasses;  // null: none yet
 };
 
 // One attribute of one version of a type.  `name` is owned, `value` borrowed: a change of the type changes its version.
@@ -32,6 +31,7 @@ struct TypeState {
     static constexpr unsigned int kSmallestCache = 32, kLargestCache = 512;
 
     StaticTypePart *statics = nullptr;  // by index
+    PyObject **weaklists = nullptr;     // of static types, by index; null until the first weak reference to one
     TypeCacheEntry *cache = nullptr;    // cache_mask + 1 of them
     unsigned int cache_mask = 0;
     unsigned int cache_displaced = 0;   // entries pushed out since the cache has this size

@@ -2,7 +2,9 @@
 
 #include "objects/weakref.hpp"
 
+#include "base/alloc.hpp"
 #include "objects/attribute.hpp"
+#include "objects/builtin_types.hpp"
 #include "objects/call.hpp"
 #include "objects/cfunction.hpp"
 #include "objects/dict.hpp"
@@ -98,6 +100,16 @@ void init_reference(PyObject *self, PyObject *object, PyObject *callback) noexce
 
 PyObject **list_of(PyObject *object) noexcept {
     PyObject **list = weaklist_pointer(object);
+    TypeState &types = interpreter_objects().types;
+    if (!list && is_static_type(object) && !types.weaklists) {
+        types.weaklists = static_cast<PyObject **>(
+            raw_calloc(static_cast<size_t>(builtin_type_count()), sizeof(PyObject *)));
+        if (!types.weaklists) {
+            err_no_memory();
+            return nullptr;
+        }
+        list = weaklist_pointer(object);
+    }
     if (!list) {
         err_format(PyExc_TypeError, "cannot create weak reference to '%s' object", type_of(object)->tp_name);
     }
@@ -131,8 +143,9 @@ PyObject **weaklist_pointer(PyObject *object) noexcept {
     if (type->tp_weaklistoffset <= 0) {
         return nullptr;
     }
-    if (is_type(object) && !is_heap_type(as_type(object))) {
-        return &static_type_part(as_type(object)).weaklist;
+    if (is_static_type(object)) {
+        PyObject **lists = interpreter_objects().types.weaklists;
+        return lists ? &lists[static_type_index(as_type(object))] : nullptr;
     }
     return reinterpret_cast<PyObject **>(reinterpret_cast<char *>(object) + type->tp_weaklistoffset);
 }
@@ -219,7 +232,8 @@ void weakref_detach(PyWeakReference *reference) noexcept {
     }
     if (!reference->wr_prev) {
         PyObject **list = weaklist_pointer(reference->wr_object);
-        if (*list == as_object(reference)) {
+        // Null: a reference to a static type that outlived its interpreter.
+        if (list && *list == as_object(reference)) {
             *list = as_object(reference->wr_next);
         }
     } else {

@@ -21,7 +21,7 @@ struct _PyWeakReference {
 
 namespace interlock::objects {
 
-// Where the object keeps its list; null when its type has no weak references.
+// Where the object keeps its list; null when its type has no weak references, or no static type has one yet.
 PyObject **weaklist_pointer(PyObject *object) noexcept;
 
 PyObject *weakref_new_ref(PyObject *object, PyObject *callback) noexcept;
