@@ -1,6 +1,8 @@
 // builtins: constants, types, exceptions and functions, all of them static but for the functions.
 #include "base/base.hpp"
 
+#include <iterator>
+
 #include "interlock/pybytearray.h"
 #include "interlock/pybytes.h"
 #include "interlock/pyclassmethod.h"
@@ -142,6 +144,9 @@ int exec_builtins(PyObject *module) noexcept {
         {IL_STR("Warning"), PyExc_Warning},
         {IL_STR("ZeroDivisionError"), PyExc_ZeroDivisionError},
     };
+    if (!objects::dict_expect(dict, std::size(values))) {
+        return -1;
+    }
     for (const auto &entry : values) {
         if (objects::dict_set_item(dict, entry.name, entry.value) < 0) {
             return -1;

@@ -196,10 +196,11 @@ void add_streams(Attributes *sys) noexcept {
 }
 
 int exec_sys(PyObject *module) noexcept {
-    if (objects::module_add_functions(module, sys_tracing_functions) < 0) {
+    PyObject *dict = objects::as_module(module)->dict;
+    // As many as are added here; with those that are there, a table of 128 slots is just full.
+    if (!objects::dict_expect(dict, 57) || objects::module_add_functions(module, sys_tracing_functions) < 0) {
         return -1;
     }
-    PyObject *dict = objects::as_module(module)->dict;
     objects::set_ref(objects::interpreter_objects().sys.dict, objects::new_ref(dict));
     Attributes sys(dict);
     sys.add_borrowed(IL_STR("modules"), objects::interpreter_objects().imports.modules);

@@ -108,6 +108,9 @@ PyObject *make_events() noexcept {
         return nullptr;
     }
     PyObject *dict = objects::as_module(events.get())->dict;
+    if (!objects::dict_expect(dict, objects::kEventCount + 1)) {
+        return nullptr;
+    }
     for (int event = 0; event < objects::kEventCount; event++) {
         if (!add_number(dict, objects::event_names[event], 1L << event)) {
             return nullptr;

@@ -221,6 +221,10 @@ void dict_dealloc(PyObject *self) noexcept {
 
 PyObject *dict_new() noexcept { return as_object(allocate()); }
 
+bool dict_expect(PyObject *dict, Py_ssize_t more) noexcept {
+    return more <= as_dict(dict)->keys->usable || dict_make_room(as_dict(dict), as_dict(dict)->used + more);
+}
+
 PyObject *dict_new_presized(Py_ssize_t expected) noexcept {
     auto dict = Ref<>::steal(dict_new());
     return dict && dict_make_room(as_dict(dict.get()), expected) ? dict.release() : nullptr;

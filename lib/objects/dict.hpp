@@ -8,6 +8,8 @@ namespace interlock::objects {
 
 [[nodiscard]] PyObject *dict_new() noexcept;
 [[nodiscard]] PyObject *dict_new_presized(Py_ssize_t expected) noexcept;
+// Room for exactly so many more keys: who knows what comes saves the growing.  False with MemoryError.
+bool dict_expect(PyObject *dict, Py_ssize_t more) noexcept;
 PyObject *dict_get_item(PyObject *dict, PyObject *key) noexcept;             // borrowed; swallows errors
 PyObject *dict_get_item_with_error(PyObject *dict, PyObject *key) noexcept;  // borrowed; null without error: missing
 PyObject *dict_get_item_known_hash(PyObject *dict, PyObject *key, Py_hash_t hash) noexcept;  // borrowed, as above

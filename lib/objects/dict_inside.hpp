@@ -88,7 +88,7 @@ bool dict_append_steal(DictObject *dict, PyObject *key, Py_hash_t hash, PyObject
 // Takes the entry out and gives its references to the caller.
 DictEntry dict_take(DictObject *dict, Py_ssize_t index) noexcept;
 bool dict_reserve(DictObject *dict, Py_ssize_t more) noexcept;
-// Room for `expected` keys in an empty dict.
+// Room for `expected` keys, those that are there included.
 bool dict_make_room(DictObject *dict, Py_ssize_t expected) noexcept;
 void dict_drop_keys(DictKeys *keys) noexcept;    // releases the entries as well
 DictKeys *dict_clone_keys(DictObject *dict) noexcept;  // without holes; null with MemoryError

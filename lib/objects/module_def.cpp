@@ -39,6 +39,13 @@ bool check_api_version(const char *name, int version) noexcept {
 }
 
 int add_functions(PyObject *module, PyObject *name, PyMethodDef *functions) noexcept {
+    Py_ssize_t count = 0;
+    while (functions[count].ml_name) {
+        ++count;
+    }
+    if (is_exactly(module, &PyModule_Type) && !dict_expect(as_module(module)->dict, count)) {
+        return -1;
+    }
     for (PyMethodDef *function = functions; function->ml_name; function++) {
         if (function->ml_flags & (METH_CLASS | METH_STATIC)) {
             err_set_string(PyExc_ValueError, "module functions cannot set METH_CLASS or METH_STATIC");

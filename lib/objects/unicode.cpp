@@ -196,11 +196,25 @@ PyObject *unicode_from_kind_and_data(int kind, const void *buffer, Py_ssize_t si
         err_set_string(PyExc_SystemError, "invalid kind");
         return nullptr;
     }
+    auto at = [kind, buffer](Py_ssize_t i) noexcept -> Py_UCS4 {
+        return kind == 1   ? static_cast<const Py_UCS1 *>(buffer)[i]
+               : kind == 2 ? static_cast<const Py_UCS2 *>(buffer)[i]
+                           : static_cast<const Py_UCS4 *>(buffer)[i];
+    };
+    Py_UCS4 all = 0;
+    for (Py_ssize_t i = 0; i < size; ++i) {
+        all |= at(i);
+    }
+    if (all < 0x80 && size > 1) {
+        UnicodeObject *plain = unicode_allocate(size, size);
+        for (Py_ssize_t i = 0; plain && i < size; ++i) {
+            unicode_bytes(plain)[i] = static_cast<char>(at(i));
+        }
+        return as_object(plain);
+    }
     UnicodeBuilder text;
     for (Py_ssize_t i = 0; i < size; ++i) {
-        Py_UCS4 character = kind == 1   ? static_cast<const Py_UCS1 *>(buffer)[i]
-                            : kind == 2 ? static_cast<const Py_UCS2 *>(buffer)[i]
-                                        : static_cast<const Py_UCS4 *>(buffer)[i];
+        const Py_UCS4 character = at(i);
         if (character > utf8::kMaxCodePoint) {
             err_format(PyExc_ValueError, "character U+%x is not in range [U+0000; U+10ffff]", character);
             return nullptr;

@@ -2,7 +2,9 @@
 // Included by objects/unicode.hpp.
 #pragma once
 
-#include <array>
+#include <bit>
+#include <cstring>
+#include <type_traits>
 
 #include "objects/unicode.hpp"
 
@@ -26,13 +28,34 @@ constexpr std::size_t text_length(const char *text) {
     return size;
 }
 
-// FNV-1a: only places names in the table below, so it need not resist anybody.
-constexpr uint32_t name_hash(const char *text, std::size_t size) {
-    uint32_t hash = 2166136261u;
-    for (std::size_t i = 0; i < size; ++i) {
-        hash = (hash ^ static_cast<unsigned char>(text[i])) * 16777619u;
+// The bytes as a number, the first one lowest.
+template <class Word>
+constexpr uint64_t load(const char *text) {
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        Word word;
+        std::memcpy(&word, text, sizeof word);
+        return word;
     }
-    return hash ^ (hash >> 15);
+    uint64_t word = 0;
+    for (std::size_t i = 0; i < sizeof(Word); ++i) {
+        word |= static_cast<uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    }
+    return word;
+}
+
+// Of the length and up to eight bytes of each end.  It only places names in the table below, so it need not resist
+// anybody, and names that differ in the middle alone are few.
+constexpr uint32_t name_hash(const char *text, std::size_t size) {
+    uint64_t first = size >= 8   ? load<uint64_t>(text)
+                     : size >= 4 ? load<uint32_t>(text)
+                     : size >= 2 ? load<uint16_t>(text)
+                                 : 0;
+    uint64_t last = size >= 8   ? load<uint64_t>(text + size - 8)
+                    : size >= 4 ? load<uint32_t>(text + size - 4)
+                    : size >= 2 ? load<uint16_t>(text + size - 2)
+                                : 0;
+    const uint64_t hash = (first ^ size) * 0x9E3779B97F4A7C15u ^ last * 0xC2B2AE3D27D4EB4Fu;
+    return static_cast<uint32_t>((hash ^ hash >> 29) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 struct NameTable {
@@ -42,21 +65,12 @@ struct NameTable {
     uint8_t size[kNameCount];
     int longest;
 
-    static constexpr bool same(const char *a, const char *b, std::size_t size) {
-        for (std::size_t i = 0; i < size; ++i) {
-            if (a[i] != b[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     constexpr int find(const char *text, std::size_t length) const { return find(text, length, name_hash(text, length)); }
     constexpr int find(const char *text, std::size_t length, uint32_t hash) const {
         uint32_t place = hash % kSlots;
         while (slot[place] >= 0) {
             int name = slot[place];
-            if (size[name] == length && same(kNames[name], text, length)) {
+            if (size[name] == length && __builtin_memcmp(kNames[name], text, length) == 0) {
                 return name;
             }
             place = (place + 1) % kSlots;
