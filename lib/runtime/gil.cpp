@@ -28,7 +28,7 @@ constexpr uint64_t kWakeGraceNs = 50 * sync::kNsPerUs;
 constexpr uint64_t kOverdueNs = 1 * sync::kNsPerMs;
 // A claimant that is awake but has no processor is waited for so long before the lock is handed to it all the same.
 constexpr uint64_t kLateNs = 4 * sync::kNsPerMs;
-constexpr uint64_t kProtectMinimumNs = 100 * sync::kNsPerUs;
+constexpr uint64_t kProtectMinimumNs = 40 * sync::kNsPerUs;
 constexpr uint64_t kProtectFactor = 6;
 constexpr uint64_t kBatchNs = 200 * sync::kNsPerUs;
 // A request that found nobody attached (the lock was changing hands) is repeated after this time.
