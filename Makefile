@@ -89,7 +89,9 @@ WARN_C := $(WARN_BOTH) -Wstrict-prototypes -Wmissing-prototypes
 SAN := $(if $(SANITIZE),-O1 -g1 -Wno-maybe-uninitialized -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
          $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr -fno-sanitize-recover=undefined))
 # -Bsymbolic: a libpython that was loaded first must not lend us its functions and types.  (export.h: IL_SHARED_DATA)
-LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack
+LINK := -Wl,-z,now -Wl,-z,relro -Wl,-z,noexecstack $(PACK_RELOCATIONS)
+# The functions that a start runs lie together: else it maps nearly all of the code.
+ORDER := $(if $(ORDER_FUNCTIONS),$(O)/order.ld)
 # A sanitizer's runtime may come from the program; under construction (DEV=1) parts may be missing.
 DEFS := $(if $(SANITIZE)$(DEV),,-Wl,-z,defs) $(if $(DEV),,-Wl,--no-undefined-version)
 LIBS := $(UV_LIBS) -pthread -ldl -lm
@@ -101,7 +103,7 @@ MAPS := -ffile-prefix-map=$(srcdir)/= $(if $(filter-out .,$(srcdir)),-ffile-pref
 compile_cxx = $(CXX) $(RENAMES:%=-include %) $(INCS) $(UV_CFLAGS) $(MAPS) -MMD -MP $(CPPFLAGS) $(STD) $(WARN) $(CXXFLAGS) $(SAN)
 compile_c   = $(CC) -I$(INCLUDE) -I$(srcdir)/tests/support -MMD -MP -D_GNU_SOURCE $(CPPFLAGS) \
               -std=gnu11 $(WARN_C) $(CFLAGS) $(SAN)
-link_shared = $(CC) -shared $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(LDFLAGS) $(SAN)
+link_shared = $(CC) -shared $(DEFS) $(LINK) -Wl,--version-script,$(O)/interlock.map $(ORDER:%=-Wl,-T,%) $(LDFLAGS) $(SAN)
 link_so     = $(link_shared) -Wl,-soname,$(SONAME) -Wl,-Bsymbolic
 
 # ---- Files -------------------------------------------------------------------------------------------------------
@@ -185,6 +187,11 @@ $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 	@mkdir -p $(@D)
 	$(Q)awk -v prefix=$(SYMBOL_PREFIX) -f $(srcdir)/lib/abi/gen-map.awk $< >$@
 
+$(O)/order.ld: $(srcdir)/lib/abi/start-functions.txt
+	@mkdir -p $(@D)
+	$(Q)awk 'BEGIN { print "SECTIONS { .text.start : {" } !/^#/ { print "*(.text." $$1 ")" } \
+	  END { print "} } INSERT BEFORE .text;" }' $< >$@
+
 ifneq ($(SYMBOL_PREFIX),)
 # Renamed for the assembler only: macros, messages and sources keep the names that they know.
 $(RENAMES): $(HEADERS) $(srcdir)/lib/abi/symbols.txt $(firstword $(MAKEFILE_LIST))
@@ -196,14 +203,14 @@ $(RENAMES): $(HEADERS) $(srcdir)/lib/abi/symbols.txt $(firstword $(MAKEFILE_LIST
 endif
 
 # The C driver on purpose: nothing of libstdc++ may be needed.
-$(SO): $(OBJS) $(O)/interlock.map $(O)/flags-link
+$(SO): $(OBJS) $(O)/interlock.map $(ORDER) $(O)/flags-link
 	$(call say,LINK,$(REAL))
 	$(Q)$(link_so) -o $(O)/$(REAL) $(OBJS) $(LIBS)
 	$(Q)ln -sf $(REAL) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 
 # Only functions are bound inside: a program that was linked with CPython may hold copies of None and of the types
 # (R_COPY), and then these are the ones.  It must come before every libpython, as LD_PRELOAD puts it.
-$(PRELOAD): $(OBJS) $(O)/interlock.map $(O)/flags-link
+$(PRELOAD): $(OBJS) $(O)/interlock.map $(ORDER) $(O)/flags-link
 	$(call say,LINK,$(@F))
 	$(Q)$(link_shared) -Wl,-soname,$(@F) -Wl,-Bsymbolic-functions -o $@ $(OBJS) $(LIBS)
 
@@ -498,6 +505,14 @@ $(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
 	    -o $(@D)/$$(basename $$source .c) $$(PATH=/usr/bin:/bin pkg-config --libs $*) \
 	    -Wl,-rpath,$$(PATH=/usr/bin:/bin pkg-config --variable=libdir $*) -pthread; done
 	@touch $@
+
+.PHONY: start-functions
+## start-functions: watch a start and an end (valgrind), and write the list of the functions that lie together
+start-functions: $(O)/bench/bench_lifecycle
+	$(Q)valgrind -q --tool=callgrind --demangle=no --callgrind-out-file=$(O)/start.callgrind $< init_finalize_warm >/dev/null 2>&1
+	$(Q)awk -f $(srcdir)/lib/abi/start-functions.awk $(O)/start.callgrind | LC_ALL=C sort >$(O)/start-functions
+	$(Q)sed -n '/^#/p' $(srcdir)/lib/abi/start-functions.txt | cat - $(O)/start-functions >$(O)/start-functions.txt
+	$(Q)mv $(O)/start-functions.txt $(srcdir)/lib/abi/start-functions.txt
 
 .PHONY: bench bench-publish
 ## bench: speed beside the peers, and curves (BENCH_PEERS='python3-embed python-3.13-embed ...' as PKG_CONFIG_PATH finds them, BENCH_ROUNDS, BENCH_ONLY=part of a case's name)
