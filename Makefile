@@ -189,8 +189,8 @@ $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 
 $(O)/order.ld: $(srcdir)/lib/abi/start-functions.txt
 	@mkdir -p $(@D)
-	$(Q)awk 'BEGIN { print "SECTIONS { .text.start : {" } !/^#/ { print "*(.text." $$1 ")" } \
-	  END { print "} } INSERT BEFORE .text;" }' $< >$@
+	$(Q)awk 'BEGIN { print "SECTIONS { .text.start : {" } !/^#/ { print "*(.text." $$1 ")"; if (gsub(/C1E/, "C2E", $$1) + gsub(/D1E/, "D2E", $$1)) print "*(.text." $$1 ")" } \
+	  END { print "} } INSERT BEFORE .text; SECTIONS { .bss.large (NOLOAD) : { *(.bss.large) } } INSERT BEFORE .bss;" }' $< >$@
 
 ifneq ($(SYMBOL_PREFIX),)
 # Renamed for the assembler only: macros, messages and sources keep the names that they know.

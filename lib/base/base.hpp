@@ -13,6 +13,8 @@
 #define IL_NOINLINE __attribute__((noinline))
 #define IL_INLINE __attribute__((always_inline)) inline
 #define IL_COLD __attribute__((cold, noinline))
+// Large zeroed data of which little is touched: lies apart, so that the rest takes few pages.
+#define IL_LARGE __attribute__((section(".bss.large")))
 
 namespace interlock {
 constexpr std::size_t kCacheLine = 64;

@@ -12,8 +12,8 @@
 namespace interlock::objects {
 
 constinit Heap::Page Heap::no_page_ = {};
-constinit Heap::Leaf Heap::first_leaf_ = {};
-constinit std::atomic<Heap::Leaf *> Heap::table_[size_t{1} << (kAddressBits - kLeafBits)] = {};
+IL_LARGE constinit Heap::Leaf Heap::first_leaf_ = {};
+IL_LARGE constinit std::atomic<Heap::Leaf *> Heap::table_[size_t{1} << (kAddressBits - kLeafBits)] = {};
 
 struct HeapTables {
     sync::Mutex mutex{sync::Rank::kLeaf};  // guards the rest, and changes of Heap::table_
@@ -102,7 +102,7 @@ Heap::Arena *Heap::new_arena() noexcept {
     arena->free_count = arena->page_count;
     if (!mark(arena, true)) {
         mark(arena, false);
-        arena_free(arena->memory, kArenaSize);
+        arena_free(arena->memory, kArenaSize, 0);
         destroy(arena);
         return nullptr;
     }
@@ -125,7 +125,7 @@ void Heap::drop_arena(Arena *arena) noexcept {
         arena->next->previous = arena->previous;
     }
     mark(arena, false);
-    arena_free(arena->memory, kArenaSize);
+    arena_free(arena->memory, kArenaSize, static_cast<size_t>(arena->unused - static_cast<char *>(arena->memory)));
     destroy(arena);
 }
 

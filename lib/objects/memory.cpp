@@ -21,7 +21,7 @@ namespace {
 // The first arena: part of the library's own memory, so that a process that starts the runtime again and again finds it
 // where it was.  What one use leaves resident is bounded when it comes back.
 constexpr size_t kKeptResident = 128 * 1024;
-alignas(4096) constinit char own_arena[Heap::kArenaSize] = {};
+IL_LARGE alignas(4096) constinit char own_arena[Heap::kArenaSize] = {};
 constinit std::atomic<bool> own_arena_taken{false};
 
 void *map_arena(void *, size_t bytes) noexcept {
@@ -35,7 +35,6 @@ void *map_arena(void *, size_t bytes) noexcept {
 
 void unmap_arena(void *, void *memory, size_t bytes) noexcept {
     if (memory == own_arena) {
-        madvise(own_arena + kKeptResident, sizeof own_arena - kKeptResident, MADV_DONTNEED);
         own_arena_taken.store(false, std::memory_order_release);
     } else {
         munmap(memory, bytes);
@@ -253,7 +252,12 @@ void configure() noexcept {
 }  // namespace
 
 void *arena_alloc(size_t bytes) noexcept { return arena_allocator.alloc(arena_allocator.ctx, bytes); }
-void arena_free(void *memory, size_t bytes) noexcept { arena_allocator.free(arena_allocator.ctx, memory, bytes); }
+void arena_free(void *memory, size_t bytes, size_t used) noexcept {
+    if (memory == own_arena && used > kKeptResident) {
+        madvise(own_arena + kKeptResident, sizeof own_arena - kKeptResident, MADV_DONTNEED);
+    }
+    arena_allocator.free(arena_allocator.ctx, memory, bytes);
+}
 
 // ---- Raw ------------------------------------------------------------------------------------------------------------------------
 

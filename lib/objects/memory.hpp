@@ -41,7 +41,8 @@ void object_set_arena_allocator(const PyObjectArenaAllocator *allocator) noexcep
 
 // For the heaps.
 void *arena_alloc(size_t bytes) noexcept;
-void arena_free(void *memory, size_t bytes) noexcept;
+// `used`: from where on nothing was written.
+void arena_free(void *memory, size_t bytes, size_t used) noexcept;
 
 // Life of the per-interpreter part.  `own`: the interpreter has a lock of its own.
 bool memory_start(MemoryState &memory, bool own) noexcept;

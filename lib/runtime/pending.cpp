@@ -6,7 +6,7 @@
 namespace interlock::runtime {
 namespace {
 
-constinit PendingQueue queue;
+IL_LARGE constinit PendingQueue queue;
 bool running = false;  // only the main thread, attached
 
 }  // namespace

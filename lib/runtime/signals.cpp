@@ -21,7 +21,8 @@ struct Disposition {
     struct sigaction before = {};
 };
 
-constinit Disposition table[kSignalLimit];
+IL_LARGE constinit Disposition table[kSignalLimit];
+bool any_changed = false;  // a handler was put; else the table is as it was
 
 // Set by the main thread; a handler may see a new descriptor with the old other two, which does no harm.
 struct Wakeup {
@@ -74,6 +75,7 @@ bool change(int number, SignalHandler handler) noexcept {
         entry.changed = true;
     }
     entry.ours = handler;
+    any_changed = true;
     return true;
 }
 
@@ -106,10 +108,14 @@ void install_signals() noexcept {
 
 void restore_signals() noexcept {
     wakeup.fd.store(-1, std::memory_order_relaxed);
+    if (!any_changed) {
+        return;
+    }
     for (int number = 1; number < kSignalLimit; number++) {
         static_cast<void>(put_back(number));
         table[number].tripped.store(false, std::memory_order_relaxed);
     }
+    any_changed = false;
 }
 
 bool claim_signal(int number) noexcept {
