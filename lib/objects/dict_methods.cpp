@@ -20,7 +20,9 @@ namespace {
 int dict_traverse(PyObject *self, visitproc visit, void *arg) noexcept {
     DictKeys *keys = as_dict(self)->keys;
     for (Py_ssize_t i = 0; keys && i < keys->count; ++i) {
-        Py_VISIT(keys->entries[i].key);
+        if (!keys->all_str) {  // the collector has no interest in str
+            Py_VISIT(keys->entries[i].key);
+        }
         Py_VISIT(keys->entries[i].value);
     }
     return 0;

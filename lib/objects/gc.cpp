@@ -220,8 +220,8 @@ void keep_garbage(GcState &gc, GcHead *legacy, GcHead *old) noexcept {
 // ---- Weak references, finalizers, clearing -----------------------------------------------------------------------------------
 
 // Weak references to garbage are cleared before any code runs, so that none can bring an object back half torn down.
-// Callbacks of weak references that are not garbage themselves run.
-void handle_weak_references(GcHead *unreachable, GcHead *old) noexcept {
+// Callbacks of weak references that are not garbage themselves run.  True: one did.
+bool handle_weak_references(GcHead *unreachable, GcHead *old) noexcept {
     GcHead to_call;
     ring_init(&to_call);
     for (GcHead *head = next_of(unreachable); head != unreachable; head = next_of(head)) {
@@ -243,6 +243,7 @@ void handle_weak_references(GcHead *unreachable, GcHead *old) noexcept {
             ring_move(reference_head, &to_call);
         }
     }
+    const bool any = !ring_empty(&to_call);
     while (!ring_empty(&to_call)) {
         GcHead *head = next_of(&to_call);
         PyObject *reference = gc_object(head);
@@ -252,9 +253,12 @@ void handle_weak_references(GcHead *unreachable, GcHead *old) noexcept {
             ring_move(head, old);
         }
     }
+    return any;
 }
 
-void run_finalizers(GcHead *unreachable) noexcept {
+// True: one did run.
+bool run_finalizers(GcHead *unreachable) noexcept {
+    bool any = false;
     GcHead seen;
     ring_init(&seen);
     while (!ring_empty(unreachable)) {
@@ -264,6 +268,7 @@ void run_finalizers(GcHead *unreachable) noexcept {
         destructor finalize = type_of(object)->tp_finalize;
         if (!has(head, kFinalized) && finalize) {
             head->previous |= kFinalized;
+            any = true;
             incref(object);
             finalize(object);
             if (err_occurred()) {
@@ -273,6 +278,7 @@ void run_finalizers(GcHead *unreachable) noexcept {
         }
     }
     ring_merge(&seen, unreachable);
+    return any;
 }
 
 // Finalizers may have brought objects back: whatever is reachable now goes to `alive`.
@@ -341,12 +347,16 @@ Py_ssize_t collect(GcState &gc, int generation) noexcept {
     GcHead legacy;
     ring_init(&legacy);
     set_aside_legacy(&unreachable, &legacy);
-    handle_weak_references(&unreachable, old);
-    run_finalizers(&unreachable);
-    GcHead garbage;
-    set_aside_resurrected(&unreachable, &garbage, old);
-    Py_ssize_t found = ring_size(&garbage) + ring_size(&legacy);
-    clear_garbage(&garbage, old);
+    const bool called = handle_weak_references(&unreachable, old);
+    GcHead still_garbage;
+    GcHead *garbage = &unreachable;
+    // Only code that ran can have brought anything back.
+    if (run_finalizers(&unreachable) || called) {
+        set_aside_resurrected(&unreachable, &still_garbage, old);
+        garbage = &still_garbage;
+    }
+    Py_ssize_t found = ring_size(garbage) + ring_size(&legacy);
+    clear_garbage(garbage, old);
     keep_garbage(gc, &legacy, old);
     if (full) {
         clear_container_free_lists();

@@ -52,7 +52,8 @@ constinit size_t last_used_leaf = 0;
 
 bool Heap::mark(Arena *arena, bool in_use) noexcept {
     sync::LockGuard guard(tables.mutex);
-    for (char *page = arena->first; page < arena->end; page += kPageSize) {
+    // A word of marks at a time.
+    for (char *page = arena->first; page < arena->end;) {
         uintptr_t where = reinterpret_cast<uintptr_t>(page);
         if (where >> kAddressBits) {
             return false;
@@ -73,11 +74,16 @@ bool Heap::mark(Arena *arena, bool in_use) noexcept {
             table_[index].store(leaf, std::memory_order_release);
         }
         size_t bit = (where & ((uintptr_t{1} << kLeafBits) - 1)) / kPageSize;
-        std::atomic<uint64_t> &word = leaf->marks[bit / 64];
-        uint64_t flag = uint64_t{1} << (bit % 64);
-        uint64_t old = word.load(std::memory_order_relaxed);
-        // Relaxed: H3, and writers hold the mutex.
-        word.store(in_use ? old | flag : old & ~flag, std::memory_order_relaxed);
+        const size_t left = static_cast<size_t>(arena->end - page) / kPageSize;
+        const size_t count = left < 64 - bit % 64 ? left : 64 - bit % 64;
+        const uint64_t flags = ~uint64_t{0} >> (64 - count) << (bit % 64);
+        // Relaxed: H3.  One write, so that a page that was never touched is not read first.
+        if (in_use) {
+            leaf->marks[bit / 64].fetch_or(flags, std::memory_order_relaxed);
+        } else {
+            leaf->marks[bit / 64].fetch_and(~flags, std::memory_order_relaxed);
+        }
+        page += count * kPageSize;
     }
     return true;
 }

@@ -20,7 +20,7 @@ namespace {
 
 // The first arena: part of the library's own memory, so that a process that starts the runtime again and again finds it
 // where it was.  What one use leaves resident is bounded when it comes back.
-constexpr size_t kKeptResident = 128 * 1024;
+constexpr size_t kKeptResident = 512 * 1024;
 IL_LARGE alignas(4096) constinit char own_arena[Heap::kArenaSize] = {};
 constinit std::atomic<bool> own_arena_taken{false};
 
