@@ -6,6 +6,8 @@
 //      other; such a string stays itself there.  So nobody may take two interned strings for different by address.
 //  N4. What C code interns while the main interpreter starts, names of functions above all, is kept for the process:
 //      immortal strings in static memory, found before the table, so that every interpreter has them without a copy.
+//  N5. Immortal strings that were found are remembered by the address of the C text, since names in C code are constants.
+//      The address says only where to look: the text is compared.
 #include "base/base.hpp"
 
 #include <new>
@@ -74,6 +76,14 @@ UnicodeObject *find_static(const char *text, std::size_t size) noexcept {
     const int name = find_static_name(text, size, hash);
     // Acquire: as in kept_slot().
     return name >= 0 ? &static_names[name] : kept_slot(text, size, hash).load(std::memory_order_acquire);
+}
+
+// Of N5.
+std::atomic<UnicodeObject *> &remembered(const char *text) noexcept {
+    constexpr std::size_t kSlots = 512;
+    static constinit std::atomic<UnicodeObject *> slots[kSlots] = {};
+    const uint64_t mixed = reinterpret_cast<uintptr_t>(text) * UINT64_C(0x9E3779B97F4A7C15);
+    return slots[mixed >> 32 & (kSlots - 1)];
 }
 
 // The slot where the text is, or where it would go.  There is an empty slot.
@@ -170,8 +180,15 @@ void unicode_intern_in_place(PyObject **text) noexcept {
 }
 
 PyObject *unicode_intern_from_string(const char *utf8) noexcept {
+    // Acquire: pairs with the release below.
+    UnicodeObject *last = remembered(utf8).load(std::memory_order_acquire);
+    if (last && std::strcmp(last->utf8, utf8) == 0) {
+        return as_object(last);
+    }
     std::size_t size = std::strlen(utf8);
     if (UnicodeObject *known = find_static(utf8, size)) {
+        // Release: whoever finds it here sees all of it.
+        remembered(utf8).store(known, std::memory_order_release);
         return as_object(known);
     }
     TextState &table = state();
