@@ -401,7 +401,8 @@ static void test_excepthook_wants_its_own_type(void **state) {
     assert_repr(attribute(type, "n_fields"), "4");
     assert_repr(attribute(type, "n_sequence_fields"), "4");
     assert_repr(attribute(type, "n_unnamed_fields"), "0");
-    assert_str(attribute(type, "__doc__"), "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.");
+    assert_gives("'ExceptHookArgs\\n\\nType used to pass arguments to threading.excepthook.'",
+                 PyObject_GetAttrString(type, "__doc__"));
     Py_DECREF(type);
 }
 
