@@ -187,10 +187,9 @@ $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 	@mkdir -p $(@D)
 	$(Q)awk -v prefix=$(SYMBOL_PREFIX) -f $(srcdir)/lib/abi/gen-map.awk $< >$@
 
-$(O)/order.ld: $(srcdir)/lib/abi/start-functions.txt
+$(O)/order.ld: $(srcdir)/lib/abi/start-functions.txt $(srcdir)/lib/abi/gen-order.awk
 	@mkdir -p $(@D)
-	$(Q)awk 'BEGIN { print "SECTIONS { .text.start : {" } !/^#/ { print "*(.text." $$1 ")"; if (gsub(/C1E/, "C2E", $$1) + gsub(/D1E/, "D2E", $$1)) print "*(.text." $$1 ")" } \
-	  END { print "} } INSERT BEFORE .text; SECTIONS { .bss.large (NOLOAD) : { *(.bss.large) } } INSERT BEFORE .bss;" }' $< >$@
+	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,--verbose 2>/dev/null | awk -f $(srcdir)/lib/abi/gen-order.awk $< - >$@
 
 ifneq ($(SYMBOL_PREFIX),)
 # Renamed for the assembler only: macros, messages and sources keep the names that they know.
