@@ -2,7 +2,9 @@
 
 #include "objects/sys_info.hpp"
 
-#include <unistd.h>
+#if __has_include(<gnu/libc-version.h>)
+#include <gnu/libc-version.h>
+#endif
 
 #include <cstring>
 
@@ -117,15 +119,14 @@ PyObject *thread_get_info() noexcept {
     info.add_text("pthread");
     // What PyThread_allocate_lock is made of.
     info.add_text("futex");
-    char library[100] = "";
-#ifdef _CS_GNU_LIBPTHREAD_VERSION
-    confstr(_CS_GNU_LIBPTHREAD_VERSION, library, sizeof library);
+#ifdef __GLIBC__
+    // What confstr(_CS_GNU_LIBPTHREAD_VERSION) gives, which lies far from what else a start needs of the C library.
+    char library[100] = "NPTL ";
+    std::strncat(library, gnu_get_libc_version(), sizeof library - sizeof "NPTL ");
+    info.add_text(library);
+#else
+    info.add(new_ref(Py_None));
 #endif
-    if (*library) {
-        info.add_text(library);
-    } else {
-        info.add(new_ref(Py_None));
-    }
     return info.finish();
 }
 

@@ -65,26 +65,36 @@ bool is_executable_file(const char *path) noexcept {
     return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
 }
 
+// FOLDER/NAME; false when it is too long.  Not by snprintf: a start has no other use for the C library's formatting, whose
+// pages it would be the first to load.
+bool join(const char *folder, size_t length, const char *name, char (&result)[PATH_MAX]) noexcept {
+    const size_t name_size = std::strlen(name) + 1;
+    if (length + 1 + name_size > sizeof result) {
+        return false;
+    }
+    std::memcpy(result, folder, length);
+    result[length] = '/';
+    std::memcpy(result + length + 1, name, name_size);
+    return true;
+}
+
 // Full path of `program` in the locale's encoding; false when it is not found or too long.
 bool find_program(const char *program, char (&result)[PATH_MAX]) noexcept {
     if (program[0] == '/') {
-        return std::snprintf(result, sizeof result, "%s", program) < static_cast<int>(sizeof result);
+        return join(program, 0, program + 1, result);
     }
     if (std::strchr(program, '/')) {
         char folder[PATH_MAX];
         while (program[0] == '.' && program[1] == '/') {
             program += 2;
         }
-        return getcwd(folder, sizeof folder) &&
-               std::snprintf(result, sizeof result, "%s/%s", folder, program) < static_cast<int>(sizeof result);
+        return getcwd(folder, sizeof folder) && join(folder, std::strlen(folder), program, result);
     }
     const char *path = std::getenv("PATH");
     while (path && *path) {
         const char *end = std::strchr(path, ':');
-        int length = static_cast<int>(end ? end - path : static_cast<ptrdiff_t>(std::strlen(path)));
-        if (length && std::snprintf(result, sizeof result, "%.*s/%s", length, path, program) <
-                          static_cast<int>(sizeof result) &&
-            is_executable_file(result)) {
+        const size_t length = end ? static_cast<size_t>(end - path) : std::strlen(path);
+        if (length && join(path, length, program, result) && is_executable_file(result)) {
             return true;
         }
         path = end ? end + 1 : nullptr;

@@ -6,6 +6,7 @@
 
 #include <clocale>
 #include <cstring>
+#include <type_traits>
 
 #include "interlock/pyconfig_vars.h"
 
@@ -57,8 +58,26 @@ int put_utf8(wchar_t c, char *out) noexcept {
     return length;
 }
 
-// The C library's conversions would give the same, after loading their tables.
-bool is_utf8() noexcept { return Py_UTF8Mode > 0 || std::strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+template <class Char>
+bool is_ascii(const Char *text) noexcept {
+    for (; *text; text++) {
+        if (static_cast<std::make_unsigned_t<Char>>(*text) >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Is the text in the locale's encoding the same as in UTF-8?  The C library's conversions would give that, too, after
+// loading their tables.
+template <class Char>
+bool is_utf8(const Char *text) noexcept {
+    if (Py_UTF8Mode > 0) {
+        return true;
+    }
+    const char *codeset = nl_langinfo(CODESET);
+    return std::strcmp(codeset, "UTF-8") == 0 || (std::strcmp(codeset, "ANSI_X3.4-1968") == 0 && is_ascii(text));
+}
 
 wchar_t *allocate_wide(const char *text, size_t *size, Allocate allocate) noexcept {
     auto *out = static_cast<wchar_t *>(allocate((std::strlen(text) + 1) * sizeof(wchar_t)));
@@ -140,7 +159,7 @@ wchar_t *decode_utf8(const char *text, size_t *size, Allocate allocate) noexcept
 }
 
 wchar_t *decode_locale(const char *text, size_t *size, Allocate allocate) noexcept {
-    if (is_utf8()) {
+    if (is_utf8(text)) {
         return decode_utf8(text, size, allocate);
     }
     wchar_t *out = allocate_wide(text, size, allocate);
@@ -174,7 +193,7 @@ char *encode_utf8(const wchar_t *text, size_t *error_position, Allocate allocate
 }
 
 char *encode_locale(const wchar_t *text, size_t *error_position, Allocate allocate) noexcept {
-    if (is_utf8()) {
+    if (is_utf8(text)) {
         return encode_utf8(text, error_position, allocate);
     }
     return encode(text, error_position, allocate, [](wchar_t c, char *out) noexcept -> size_t {
