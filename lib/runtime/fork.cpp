@@ -117,6 +117,7 @@ void child() {
     }
     const uintptr_t self = sync::thread_token();
     ThreadState *state = current();
+    main_gil.end_rest(os_thread_or_null());
     const bool holds_main = main_gil.is_held_by(self);
     main_gil.reinit_after_fork(holds_main ? self : Gil::kFree, holds_main ? state : nullptr);
     for (Interpreter **link = &process.interpreters; *link;) {
