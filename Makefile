@@ -508,9 +508,11 @@ $(O)/bench-%/built: $(wildcard $(srcdir)/bench/*.[ch])
 .PHONY: start-functions
 ## start-functions: watch a start and an end (valgrind), and write the list of the functions that lie together
 start-functions: $(O)/bench/bench_lifecycle
-	$(Q)valgrind -q --tool=callgrind --demangle=no --callgrind-out-file=$(O)/start.callgrind $< init_finalize_warm >/dev/null 2>&1
-	$(Q)awk -f $(srcdir)/lib/abi/start-functions.awk $(O)/start.callgrind | LC_ALL=C sort >$(O)/start-functions
-	$(Q)sed -n '/^#/p' $(srcdir)/lib/abi/start-functions.txt | cat - $(O)/start-functions >$(O)/start-functions.txt
+	$(Q)for path in /usr/bin:/bin /nowhere; do \
+	  env -i PATH=$$path $$(command -v valgrind) -q --tool=callgrind --demangle=no --callgrind-out-file=$(O)/start.callgrind \
+	    $< init_finalize_warm >/dev/null 2>&1 || exit 1; \
+	  awk -f $(srcdir)/lib/abi/start-functions.awk $(O)/start.callgrind; done >$(O)/start-functions
+	$(Q)(sed -n '/^#/p' $(srcdir)/lib/abi/start-functions.txt; LC_ALL=C sort -u $(O)/start-functions) >$(O)/start-functions.txt
 	$(Q)mv $(O)/start-functions.txt $(srcdir)/lib/abi/start-functions.txt
 
 .PHONY: bench bench-publish

@@ -19,5 +19,7 @@ in_text && /\{/ {
     for (i = 1; i <= count; i++) {
         print "    *(.text." name[i] ")"
     }
+    # pthread_atfork: glibc links it in.
+    print "    *libc_nonshared.a:*(.text .text.*)"
     in_text = 0
 }
