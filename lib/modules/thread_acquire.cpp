@@ -8,6 +8,7 @@
 #include "objects/tuple.hpp"
 #include "objects/unicode.hpp"
 #include "runtime/attach.hpp"
+#include "runtime/signals.hpp"
 #include "sync/clock.hpp"
 
 namespace interlock::modules {
@@ -81,11 +82,13 @@ bool acquire_arguments(PyObject *const *args, Py_ssize_t count, PyObject *keywor
 Acquired acquire_waiting(runtime::Lock *lock, int64_t timeout_ns) noexcept {
     const int64_t start = timeout_ns > 0 ? now_ns() : 0;
     int64_t left = timeout_ns;
+    // Signals are the main thread's business; other threads sleep on.
+    const std::atomic<uint32_t> *signals = runtime::deliveries();
     for (;;) {
         runtime::Lock::Result result;
         {
             runtime::Detached scope("acquire");
-            result = lock->acquire(left, true);
+            result = lock->acquire(left, signals != nullptr, signals);
         }
         if (result != runtime::Lock::Result::kInterrupted) {
             return result == runtime::Lock::Result::kAcquired ? Acquired::kYes : Acquired::kNo;

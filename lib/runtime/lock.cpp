@@ -24,9 +24,57 @@ int64_t later(int64_t now, int64_t nanoseconds) noexcept {
 
 }  // namespace
 
-Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept {
+// Relaxed: hints, which a thread that has the lock or waits for it may write (L9).
+bool Lock::is_worth_polling() noexcept {
+    const uint16_t cpu = waker_cpu_.load(std::memory_order_relaxed);
+    if (held_.load(std::memory_order_relaxed) != self() || cpu == kNoCpu ||
+        cpu == static_cast<uint16_t>(sync::current_cpu()) || (word_.all.load(std::memory_order_relaxed) & kWaiters)) {
+        return false;
+    }
+    const uint8_t left = poll_pause_left_.load(std::memory_order_relaxed);
+    if (left > 0) {
+        poll_pause_left_.store(static_cast<uint8_t>(left - 1), std::memory_order_relaxed);
+    }
+    return left == 0;
+}
+
+// kBusy: in vain.
+Lock::Result Lock::poll(int64_t until_ns, const std::atomic<uint32_t> *signals) noexcept {
+    // Relaxed: written by a handler in this thread.
+    const uint32_t signals_before = signals ? signals->load(std::memory_order_relaxed) : 0;
+    do {
+        for (int i = 0; i < kPollsPerLook; i++) {
+            if (try_acquire_fairly()) {
+                poll_pause_.store(0, std::memory_order_relaxed);
+                return Result::kAcquired;
+            }
+            sync::cpu_relax();
+        }
+        if (signals && signals->load(std::memory_order_relaxed) != signals_before) {
+            return Result::kInterrupted;
+        }
+    } while (now_ns() < until_ns);
+    const auto pause = static_cast<uint8_t>(poll_pause_.load(std::memory_order_relaxed) * 2 + 1);
+    poll_pause_.store(pause, std::memory_order_relaxed);
+    poll_pause_left_.store(pause, std::memory_order_relaxed);
+    return Result::kBusy;
+}
+
+Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible,
+                                const std::atomic<uint32_t> *signals) noexcept {
     int64_t deadline = sync::kForever;
     bool deadline_known = timeout_ns < 0;
+    if ((!interruptible || signals) && is_worth_polling()) {
+        const int64_t now = now_ns();
+        if (!deadline_known) {
+            deadline = later(now, timeout_ns);
+            deadline_known = true;
+        }
+        int64_t until = later(now, kPollNs);
+        if (Result polled = poll(deadline < 0 ? until : std::min(until, deadline), signals); polled != Result::kBusy) {
+            return polled;
+        }
+    }
     int64_t passed_over_since = -1;  // when this thread first woke up and found the lock taken again
     int64_t polite_until = -1;       // until then a newcomer leaves a free lock to a starving waiter
     int64_t waited_since = -1;       // when this thread first slept while the lock was settling
@@ -54,7 +102,7 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
             uint64_t taken = ((word | kLocked) & ~(kWaking | kStarving | kSettling)) - kWaiter;
             // Acquire: pairs with the release in release() and release_slow().
             if (word_.all.compare_exchange_weak(word, taken, std::memory_order_acquire, std::memory_order_relaxed)) {
-                held_.store(true, std::memory_order_relaxed);  // a hint (L8)
+                held_.store(self(), std::memory_order_relaxed);  // a hint (L8)
                 return Result::kAcquired;
             }
             continue;
@@ -109,7 +157,7 @@ Lock::Result Lock::acquire_slow(int64_t timeout_ns, bool interruptible) noexcept
 }
 
 bool Lock::release_slow() noexcept {
-    held_.store(false, std::memory_order_relaxed);
+    held_.store(0, std::memory_order_relaxed);
     uint64_t word = word_.all.load(std::memory_order_relaxed);
     for (;;) {
         if (!(word & kLocked)) {
@@ -119,6 +167,9 @@ bool Lock::release_slow() noexcept {
         uint64_t next = (word & ~(kLocked | kSettling)) | (wake ? kWaking : 0);
         if (!(word & kWaiters) && (word & kCalm)) {
             next -= kCalmUnit;  // L6
+        }
+        if (wake) {
+            waker_cpu_.store(static_cast<uint16_t>(sync::current_cpu()), std::memory_order_relaxed);  // a hint (L9)
         }
         // Release: pairs with the acquire of the next owner.
         if (word_.all.compare_exchange_weak(word, next, std::memory_order_release, std::memory_order_relaxed)) {

@@ -1,5 +1,10 @@
 // The lock behind PyThread_*_lock: one word, no owner, any thread may release it.
 //
+//      try --busy--> poll (L9) --in vain--> awake, counted <----> asleep
+//       |             |     |                |        |
+//       |             |     +--- a signal ---|--------+--- a signal, or the time is over ---> leaves
+//       +---- free ---+-------- free --------+---> takes the lock; a release, plain (L5) or not, frees it again
+//
 //  L1. kLocked says all there is to say about who has the lock; it is never handed over while set.
 //  L2. While the lock is free and a waiter sleeps, some thread is on its way to take it: a waiter that was woken
 //      (kWaking), one that is awake in acquire_slow or sleeps with a timer (L7), or a newcomer that sleeps for
@@ -22,6 +27,11 @@
 //  L8. held_ tells a plain release that the lock is locked: to read that in the byte which a locked instruction has just
 //      written costs as much as that instruction.  It is a hint.  False while locked: the word decides.  True while
 //      free: only after a release that ran beside another one, or beside the acquire that it undoes.
+//  L9. A thread that waits for a lock which it took itself (held_ names it) is being passed a turn.  When the last
+//      wake-up for this lock came from another processor, it first polls for about as long as a wake-up takes: while
+//      both sides stay awake, a pass costs no sleep.  A poller is a newcomer that tries again: nobody knows of it, no
+//      release looks for it.  Polls in vain double the number of waits until the next ones.  Locks that guard
+//      something are not polled: a sleeping waiter costs their owners less.
 //
 //  What the user owes: one release for each acquire.  Of two releases that run at the same time both may succeed, and the
 //  late one may undo a third thread's acquire (of releases one after the other, each that finds the lock free is
@@ -32,6 +42,7 @@
 #include <bit>
 
 #include "base/base.hpp"
+#include "sync/thread.hpp"
 
 namespace interlock::runtime {
 
@@ -56,7 +67,7 @@ public:
         if (locked || !word_.byte.locked.compare_exchange_strong(locked, 1, std::memory_order_acquire)) {
             return false;
         }
-        held_.store(true, std::memory_order_relaxed);  // a hint (L8)
+        held_.store(self(), std::memory_order_relaxed);  // a hint (L8)
         return true;
     }
 
@@ -65,22 +76,23 @@ public:
         return !(word_.byte.flags.load(std::memory_order_relaxed) & kStarvingFlag) && try_acquire();
     }
 
-    // timeout_ns < 0: no limit; 0: only tries.  kInterrupted only when asked for.
-    Result acquire(int64_t timeout_ns, bool interruptible) noexcept {
+    // timeout_ns < 0: no limit; 0: only tries.  kInterrupted only when asked for.  `signals` changes when a signal handler
+    // runs in this thread; without it an interruptible wait does not poll, for nothing else would end the polls.
+    Result acquire(int64_t timeout_ns, bool interruptible, const std::atomic<uint32_t> *signals = nullptr) noexcept {
         if (try_acquire_fairly()) {
             return Result::kAcquired;
         }
         if (timeout_ns == 0) {
             return try_acquire() ? Result::kAcquired : Result::kBusy;
         }
-        return acquire_slow(timeout_ns, interruptible);
+        return acquire_slow(timeout_ns, interruptible, signals);
     }
 
     // False: it was not locked.  Async-signal-safe.
     [[nodiscard]] bool release() noexcept {
         // Relaxed: a hint (L8), and what the thread that took the lock had to see (L6).
         if (held_.load(std::memory_order_relaxed) && word_.byte.calm.load(std::memory_order_relaxed) == 0) [[likely]] {
-            held_.store(false, std::memory_order_relaxed);
+            held_.store(0, std::memory_order_relaxed);
             word_.byte.locked.store(0, std::memory_order_release);  // pairs with the acquire of the next owner
             return true;
         }
@@ -92,7 +104,7 @@ public:
 
     // In a forked child: unlocked, whoever held it.
     void reinit_after_fork() noexcept {
-        held_.store(false, std::memory_order_relaxed);
+        held_.store(0, std::memory_order_relaxed);
         word_.all.store(kLeastCalm, std::memory_order_relaxed);
     }
 
@@ -137,11 +149,26 @@ private:
     // The first sleep of a waiter that cannot be sure to be woken (L7).
     static constexpr int64_t kSettleNs = 50 * 1000;
 
-    IL_NOINLINE Result acquire_slow(int64_t timeout_ns, bool interruptible) noexcept;
+    // How long a waiter polls at most: what the wake-up of a processor takes that has gone to sleep, in a guest, too.
+    static constexpr int64_t kPollNs = 50 * 1000;
+    static constexpr int kPollsPerLook = 16;  // at the clock
+    static constexpr uint16_t kNoCpu = 0xFFFF;
+
+    // Names the calling thread well enough for a hint.
+    static uint32_t self() noexcept { return static_cast<uint32_t>(sync::thread_token()); }
+
+    IL_NOINLINE Result acquire_slow(int64_t timeout_ns, bool interruptible,
+                                    const std::atomic<uint32_t> *signals) noexcept;
     IL_NOINLINE bool release_slow() noexcept;
+    bool is_worth_polling() noexcept;
+    Result poll(int64_t until_ns, const std::atomic<uint32_t> *signals) noexcept;
 
     Word word_;
-    std::atomic<bool> held_{false};
+    std::atomic<uint32_t> held_{0};  // self() of the thread that took the lock
+    // Hints about polls (L9), written before a release and by waiters.
+    std::atomic<uint16_t> waker_cpu_{kNoCpu};  // where the last release ran that woke somebody
+    std::atomic<uint8_t> poll_pause_{0};       // so many waits after polls in vain do not poll
+    std::atomic<uint8_t> poll_pause_left_{0};
 };
 
 }  // namespace interlock::runtime

@@ -53,9 +53,15 @@ void write_wakeup_byte(int number) noexcept {
     }
 }
 
+// Written by the main thread's handlers.
+constinit std::atomic<uint32_t> delivered{0};
+
 // The C handler of every claimed signal.
 void on_signal(int number) {
     const int saved_errno = errno;
+    if (is_main_thread()) {
+        delivered.fetch_add(1, std::memory_order_relaxed);  // read by the thread that it interrupts
+    }
     trip_signal(number);
     errno = saved_errno;
 }
@@ -167,6 +173,8 @@ int trip_signal(int number) noexcept {
     write_wakeup_byte(number);
     return 0;
 }
+
+const std::atomic<uint32_t> *deliveries() noexcept { return is_main_thread() ? &delivered : nullptr; }
 
 bool take_tripped(int number) noexcept {
     return is_signal(number) && table[number].tripped.exchange(false, std::memory_order_seq_cst);

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include <atomic>
+
 #include "base/base.hpp"
 
 namespace interlock::runtime {
@@ -37,6 +39,9 @@ int exchange_wakeup_fd(int fd, bool warn_on_full, int (*report)(void *)) noexcep
 int trip_signal(int number) noexcept;
 
 // ---- the main thread ----
+
+// How many claimed signals the system has delivered in this thread: what ended its waits.  Null in every other thread.
+const std::atomic<uint32_t> *deliveries() noexcept;
 
 // Whether `number` was tripped; it is not any more.
 bool take_tripped(int number) noexcept;

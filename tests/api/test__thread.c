@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -565,6 +566,63 @@ static void test_interrupt_main_leaves_a_lock_wait_alone(void **state) {
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
+/* ---- A lock that two threads pass to and fro; handlers are installed. */
+
+enum { kTurns = 300 };
+static PyObject *turn_of[2];
+static pthread_t first_thread;
+static atomic_int was_interrupted;
+
+static PyObject *pass_turns_and_interrupt(PyObject *self, PyObject *args) {
+    (void)self, (void)args;
+    for (int i = 0; i < kTurns; i++) {
+        Py_XDECREF(call(turn_of[1], "acquire", "()"));
+        Py_XDECREF(call(turn_of[0], "release", "()"));
+    }
+    Py_BEGIN_ALLOW_THREADS
+    while (!atomic_load(&was_interrupted)) {
+        /* A signal that comes before the wait does not count, so go on. */
+        CHECK(pthread_kill(first_thread, SIGINT) == 0);
+        sched_yield();
+    }
+    Py_END_ALLOW_THREADS
+    return Py_NewRef(Py_None);
+}
+
+static void test_a_signal_ends_the_wait_for_a_turn(void **state) {
+    (void)state;
+    static PyMethodDef method;
+    Py_InitializeEx(1);
+    first_thread = pthread_self();
+    thread_module = PyImport_ImportModule("_thread");
+    for (int i = 0; i < 2; i++) {
+        turn_of[i] = call(thread_module, "allocate_lock", "()");
+        assert_gives("True", call(turn_of[i], "acquire", "()"));
+    }
+    PyObject *function = callable(&method, "pass_turns_and_interrupt", pass_turns_and_interrupt, NULL);
+    Py_XDECREF(call(thread_module, "start_new_thread", "(O())", function));
+    for (int i = 0; i < kTurns; i++) {
+        Py_XDECREF(call(turn_of[1], "release", "()"));
+        PyObject *acquired = call(turn_of[0], "acquire", "()");
+        assert_ptr_equal(acquired, Py_True);
+        Py_DECREF(acquired);
+    }
+    PyObject *acquired = call(turn_of[0], "acquire", "()");
+    atomic_store(&was_interrupted, 1);
+    assert_null(acquired);
+    assert_true(PyErr_ExceptionMatches(PyExc_KeyboardInterrupt));
+    PyErr_Clear();
+    await_count(0);
+    while (PyErr_CheckSignals() != 0) {
+        PyErr_Clear();
+    }
+    Py_CLEAR(turn_of[0]);
+    Py_CLEAR(turn_of[1]);
+    Py_DECREF(function);
+    Py_CLEAR(thread_module);
+    assert_int_equal(Py_FinalizeEx(), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_identifiers_are_the_callers),
@@ -594,6 +652,7 @@ int main(void) {
     const struct CMUnitTest with_signals[] = {
         cmocka_unit_test(test_interrupt_main_raises_keyboard_interrupt),
         cmocka_unit_test(test_interrupt_main_leaves_a_lock_wait_alone),
+        cmocka_unit_test(test_a_signal_ends_the_wait_for_a_turn),
     };
     int failed = cmocka_run_group_tests(tests, start_with_threads, stop_with_threads);
     failed += cmocka_run_group_tests(with_signals, NULL, NULL);

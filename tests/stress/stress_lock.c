@@ -1,6 +1,6 @@
 /* PyThread locks under load: exact counters with every kind of acquire at once, interrupted and timed-out waiters that
-   leave no trace, visitors of a lock whose releases became plain, and a waiter that is not starved by a thread that
-   takes the lock back at once. */
+   leave no trace, turns passed by two locks, visitors of a lock whose releases became plain, and a waiter that is not
+   starved by a thread that takes the lock back at once. */
 #include <Python.h>
 
 #include <sched.h>
@@ -22,19 +22,22 @@ struct worker {
     long rounds, got, timed_out, interrupted;
 };
 
+static PyLockStatus acquire_somehow(PyThread_type_lock wanted, unsigned random) {
+    switch (random >> 29) {
+        case 0: return PyThread_acquire_lock(wanted, NOWAIT_LOCK);
+        case 1: return PyThread_acquire_lock_timed(wanted, (random >> 20) % 200, 0);
+        case 2: return PyThread_acquire_lock_timed(wanted, (random >> 20) % 200, 1);
+        case 3: return PyThread_acquire_lock_timed(wanted, -1, 1);
+        default: return PyThread_acquire_lock(wanted, WAIT_LOCK);
+    }
+}
+
 static void *work(void *argument) {
     struct worker *self = argument;
     unsigned random = (unsigned)self->number * 2654435761u + 1;
     for (long i = 0; i < self->rounds; i++) {
         random = random * 1664525u + 1013904223u;
-        PyLockStatus status;
-        switch (random >> 29) {
-            case 0: status = PyThread_acquire_lock(lock, NOWAIT_LOCK); break;
-            case 1: status = PyThread_acquire_lock_timed(lock, (random >> 20) % 200, 0); break;
-            case 2: status = PyThread_acquire_lock_timed(lock, (random >> 20) % 200, 1); break;
-            case 3: status = PyThread_acquire_lock_timed(lock, -1, 1); break;
-            default: status = PyThread_acquire_lock(lock, WAIT_LOCK); break;
-        }
+        PyLockStatus status = acquire_somehow(lock, random);
         if (status == PY_LOCK_ACQUIRED) {
             counter++;
             self->got++;
@@ -81,6 +84,72 @@ static void test_counter_stays_exact_in_a_storm(void **state) {
     assert_int_equal(PyThread_acquire_lock(lock, NOWAIT_LOCK), 1);
     PyThread_release_lock(lock);
     PyThread_free_lock(lock);
+}
+
+/* Two threads take turns: each waits for the lock that the other one releases.  Mostly they are quick enough to meet
+   awake, now and then one is not. */
+static PyThread_type_lock turn_of[2];
+static long turn;
+
+static void *take_turns(void *argument) {
+    struct worker *self = argument;
+    unsigned random = (unsigned)self->number * 2654435761u + 1;
+    for (long i = 0; i < self->rounds; i++) {
+        PyLockStatus status;
+        do {
+            random = random * 1664525u + 1013904223u;
+            status = acquire_somehow(turn_of[self->number], random);
+            self->interrupted += status == PY_LOCK_INTR;
+            self->timed_out += status == PY_LOCK_FAILURE;
+        } while (status != PY_LOCK_ACQUIRED);
+        CHECK(turn == 2 * i + self->number);
+        turn++;
+        random = random * 1664525u + 1013904223u;
+        if (random >> 26 == 0) {
+            sched_yield();
+        } else if (random >> 26 == 1) {
+            for (volatile unsigned pause = (random >> 8) % 65536; pause > 0; pause--) {
+            }
+        }
+        PyThread_release_lock(turn_of[!self->number]);
+    }
+    atomic_fetch_sub(&running, 1);
+    return NULL;
+}
+
+static void test_turns_are_passed_in_a_storm(void **state) {
+    (void)state;
+    struct worker workers[2];
+    pthread_t threads[2];
+    turn = 0;
+    atomic_store(&running, 2);
+    for (int i = 0; i < 2; i++) {
+        turn_of[i] = PyThread_allocate_lock();
+        PyThread_acquire_lock(turn_of[i], WAIT_LOCK);
+    }
+    for (int i = 0; i < 2; i++) {
+        workers[i] = (struct worker){i, slow_run() ? 5000 : 100000, 0, 0, 0};
+        threads[i] = thread_start(take_turns, &workers[i]);
+    }
+    PyThread_release_lock(turn_of[0]);
+    for (unsigned i = 0; atomic_load(&running) > 0; i++) {
+        pthread_kill(threads[i % 2], SIGUSR1);
+        struct timespec pause = {0, 100000};
+        nanosleep(&pause, NULL);
+    }
+    for (int i = 0; i < 2; i++) {
+        thread_join(threads[i]);
+    }
+    printf("%ld turns, timed out or busy %ld, interrupted %ld\n", turn, workers[0].timed_out + workers[1].timed_out,
+           workers[0].interrupted + workers[1].interrupted);
+    assert_int_equal(turn, 2 * workers[0].rounds);
+    /* The last turn was passed to the first thread, which is gone. */
+    assert_int_equal(PyThread_acquire_lock(turn_of[0], NOWAIT_LOCK), 1);
+    assert_int_equal(PyThread_acquire_lock(turn_of[1], NOWAIT_LOCK), 0);
+    for (int i = 0; i < 2; i++) {
+        PyThread_release_lock(turn_of[i]);
+        PyThread_free_lock(turn_of[i]);
+    }
 }
 
 /* One thread has the lock to itself most of the time, so that its releases become plain; the others come by in between,
@@ -228,6 +297,7 @@ int main(void) {
     CHECK(sigaction(SIGUSR2, &action, NULL) == 0);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counter_stays_exact_in_a_storm),
+        cmocka_unit_test(test_turns_are_passed_in_a_storm),
         cmocka_unit_test(test_plain_releases_lose_no_visitor),
         cmocka_unit_test(test_stopped_release_hangs_nobody),
         cmocka_unit_test(test_waiter_is_not_starved),
