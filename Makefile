@@ -189,7 +189,8 @@ $(O)/interlock.map: $(srcdir)/lib/abi/symbols.txt $(srcdir)/lib/abi/gen-map.awk
 
 $(O)/order.ld: $(srcdir)/lib/abi/start-functions.txt $(srcdir)/lib/abi/gen-order.awk
 	@mkdir -p $(@D)
-	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,--verbose 2>/dev/null | awk -f $(srcdir)/lib/abi/gen-order.awk $< - >$@
+	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,--verbose -o $@.so 2>/dev/null | awk -f $(srcdir)/lib/abi/gen-order.awk $< - >$@
+	$(Q)rm -f $@.so
 
 ifneq ($(SYMBOL_PREFIX),)
 # Renamed for the assembler only: macros, messages and sources keep the names that they know.
