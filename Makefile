@@ -342,7 +342,7 @@ ABI_CHECKS ?= so abi cpython headers docs
 abi-check: lib
 	@$(run) $(ABI_CHECKS:%=$(srcdir)/tests/abi/check-%.sh)
 
-## model: the lock's protocol searched completely by spin (MODEL=full: with three threads), and faults that it must find
+## model: the protocols of the lock searched completely by spin, and faults that it must find
 model:
 	@MODEL='$(MODEL)' CC='$(CC)' $(srcdir)/tests/support/run.sh $(srcdir)/tests/model/check-model.sh
 

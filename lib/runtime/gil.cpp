@@ -531,10 +531,6 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
             return Attach::kAttached;
         }
         if (deadline_ns == 0) {
-            guard.unlock();
-            if (owner_.load(std::memory_order_seq_cst) == kFree) {
-                wake_after_give();  // a giver may have left its wake-up to this poller
-            }
             return Attach::kTimedOut;
         }
         enqueue_locked(waiter, false);

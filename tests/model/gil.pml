@@ -30,7 +30,7 @@ bool waiters, fenced;        /* attention_: G4, G6 */
 bool mutex;
 chan queue = [THREADS] of {byte};
 bool queued[THREADS], counted[THREADS], timed[THREADS]; /* Waiter: queued, awake, timed */
-byte awake;                  /* awake_: G5 */
+byte awake, pollers;         /* awake_, pollers_: G5 */
 bool permit[THREADS];        /* Parker */
 byte inside;                 /* threads that think that they have the lock */
 bool drop;                   /* the owner's breaker: kDropRequest */
@@ -125,25 +125,33 @@ inline give() {
     :: else -> /* give_contended */
        handed = false;
        if
-       :: true -> /* due */
+       :: true -> /* kDue: give_due */
           lock();
           if
           :: nempty(queue) -> any_waiter(other); hand_over_locked(other); handed = true; other = 0
-          :: empty(queue)
+          :: true /* nobody is due, or the one that is has no processor */
           fi;
           unlock()
        :: true
        fi;
        if
        :: !handed ->
+#ifdef POLLERS_SEEN_TOO_EARLY
+          looked_at = pollers > 0;
+          owner = FREE;
+#else
           owner = FREE; /* exchange */
+          looked_at = pollers > 0;
+#endif
           if
-          :: awake > 0 /* and within the grace */
-          :: true ->
+          :: looked_at
+          :: !looked_at && awake > 0 /* and within the grace */
+          :: !looked_at ->
              lock();
              if :: owner == FREE -> wake_one_locked() :: else fi;
              unlock()
-          fi
+          fi;
+          looked_at = false
        :: else -> handed = false
        fi
     fi
@@ -253,12 +261,21 @@ inline take() {
     wants[me] = true;
     try_take(result);
     if
+    :: !result && waiters -> /* beside a queue: a look around that givers know of */
+       pollers++;
+       if :: try_take(result) :: true fi;
+       pollers--
+    :: else
+    fi;
+    if
     :: !result ->
        lock();
        try_take(result);
        if
        :: result -> unlock()
-       :: else -> enqueue_locked(); unlock(); wait()
+       :: !result && may_give_up -> /* it only tries */
+          unlock()
+       :: !result -> enqueue_locked(); unlock(); wait()
        fi
     :: else
     fi;
@@ -302,7 +319,7 @@ end:
 }
 
 proctype Thread(byte me) {
-    bool result, handed, sleeps, needs_barrier, may_give_up, late;
+    bool result, handed, looked_at, sleeps, needs_barrier, may_give_up, late;
     byte other, sleeper, who, round;
 #ifdef HOG
     /* Computes for ever: gives the lock away at safepoints only. */
