@@ -62,7 +62,6 @@ Q            := $(if $(filter 0,$(V)),@)
 say           = $(if $(filter 0,$(V)),@echo "  $(1)  $(2)")
 SANITIZE     ?=
 VALGRIND     ?=
-MODEL        ?=
 DEV          ?=
 T            ?=
 TEST_JOBS    ?= 2
@@ -344,7 +343,7 @@ abi-check: lib
 
 ## model: the protocols of the lock searched completely by spin, and faults that it must find
 model:
-	@MODEL='$(MODEL)' CC='$(CC)' $(srcdir)/tests/support/run.sh $(srcdir)/tests/model/check-model.sh
+	@CC='$(CC)' $(srcdir)/tests/support/run.sh $(srcdir)/tests/model/check-model.sh
 
 ## abi-baseline: make today's ABI the one that abi-check compares with
 abi-baseline: lib
