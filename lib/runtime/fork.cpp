@@ -110,6 +110,8 @@ void child() {
     }
     process.registry.unlock();
     // One thread from here on: no lock is needed, and none is held.
+    main_gil.end_rest(os_thread_or_null());
+    main_gil.end_bias();  // to a thread whose record is about to go
     ThreadHandle::forget_other_threads();
     if (process.phase.load() != Phase::kRunning) {
         forget_other_os_threads();
@@ -117,7 +119,6 @@ void child() {
     }
     const uintptr_t self = sync::thread_token();
     ThreadState *state = current();
-    main_gil.end_rest(os_thread_or_null());
     const bool holds_main = main_gil.is_held_by(self);
     main_gil.reinit_after_fork(holds_main ? self : Gil::kFree, holds_main ? state : nullptr);
     for (Interpreter **link = &process.interpreters; *link;) {

@@ -153,6 +153,9 @@ public:
         }
     }
 
+    // The owner, about to give the lock up for good; or in a forked child, whoever owns it.
+    IL_NOINLINE void end_bias() noexcept;
+
 private:
     IL_INLINE void give_unbiased() noexcept {
         if (attention_.load(std::memory_order_relaxed) == 0) [[likely]] {
@@ -259,7 +262,6 @@ private:
     IL_NOINLINE bool went_on(OsThread *thread) noexcept;
     IL_NOINLINE void leave_rest(OsThread *thread) noexcept;
     IL_NOINLINE void begin_bias(OsThread *thread) noexcept;
-    IL_NOINLINE void end_bias() noexcept;
     void set_bias_locked(OsThread *thread) noexcept IL_REQUIRES(mutex_);
     void take_from_resting_locked() noexcept IL_REQUIRES(mutex_);
     void revoke_locked() noexcept IL_REQUIRES(mutex_);

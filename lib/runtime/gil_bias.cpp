@@ -27,7 +27,6 @@ void Gil::begin_bias(OsThread *thread) noexcept {
     }
 }
 
-// The owner, inside: it is about to give the lock up for good.
 void Gil::end_bias() noexcept {
     LockGuard guard(mutex_);
     set_bias_locked(nullptr);
