@@ -9,7 +9,6 @@ namespace {
 
 // The lock that this OS thread has, with or without a state attached; null: none.
 Gil *held_lock(uintptr_t token, OsThread *thread) noexcept {
-    main_gil.end_rest(thread);
     if (main_gil.is_held_by(token)) {
         return &main_gil;
     }

@@ -17,7 +17,7 @@ IL_INLINE ThreadState *detach(const char *function) noexcept {
     if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
         if (ThreadState *state = main_gil.attached()) [[likely]] {
             main_gil.set_attached(nullptr);
-            main_gil.rest_or_give(state->os_thread);
+            main_gil.give();
             return state;
         }
     }
@@ -36,7 +36,7 @@ IL_INLINE bool try_attach_at_once(ThreadState *state, uintptr_t token) noexcept 
         return false;
     }
     const int cpu = sync::current_cpu();
-    if (!main_gil.try_take_or_go_on(thread, token)) [[unlikely]] {
+    if (!main_gil.try_take(token)) [[unlikely]] {
         return false;
     }
     if (state->gil.load(std::memory_order_relaxed) != &main_gil) [[unlikely]] {
@@ -67,11 +67,7 @@ IL_NOINLINE ThreadState *swap_slow(const char *function, ThreadState *state) noe
 IL_INLINE ThreadState *swap(const char *function, ThreadState *state) noexcept {
     const uintptr_t token = sync::thread_token();
     if (main_gil.is_held_by(token)) [[likely]] {
-        // None attached: the thread may rest in the lock, or have it without a state.
         ThreadState *old = main_gil.attached();
-        if (!old) [[unlikely]] {
-            return swap_slow(function, state);
-        }
         if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token))) {
             if (state) {
                 state->os_thread->last = state;

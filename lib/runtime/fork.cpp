@@ -110,8 +110,6 @@ void child() {
     }
     process.registry.unlock();
     // One thread from here on: no lock is needed, and none is held.
-    main_gil.end_rest(os_thread_or_null());
-    main_gil.end_bias();  // to a thread whose record is about to go
     ThreadHandle::forget_other_threads();
     if (process.phase.load() != Phase::kRunning) {
         forget_other_os_threads();

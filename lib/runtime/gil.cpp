@@ -191,7 +191,6 @@ void Gil::start_turn_locked(const Waiter &waiter, uint64_t now) noexcept {
 
 // Pairs with the acquire load of owner_ in wait().
 void Gil::hand_over_locked(Waiter *waiter, uint64_t now) noexcept {
-    set_bias_locked(nullptr);
     const bool asleep = !waiter->awake;
     dequeue_locked(*waiter);
     start_turn_locked(*waiter, now);
@@ -466,7 +465,6 @@ Attach Gil::wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept 
             if (attention_.load(std::memory_order_relaxed) & kWaiters) {
                 attention_.fetch_or(kFenced, std::memory_order_seq_cst);
             }
-            take_from_resting_locked();
         }
         const bool looks_free = owner_.load(std::memory_order_seq_cst) == kFree;
         if (!looks_free) {
@@ -488,7 +486,7 @@ Attach Gil::wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept 
 
 Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
     // A look around before queueing: most sections are shorter than what follows.
-    if (!(attention_.load(std::memory_order_relaxed) & kClosing) && !biased_to_.load(std::memory_order_relaxed) &&
+    if (!(attention_.load(std::memory_order_relaxed) & kClosing) &&
         owner_cpu_.load(std::memory_order_relaxed) != sync::current_cpu()) {
         // Without sleepers nobody asks whether somebody polls.
         const bool counts = attention_.load(std::memory_order_relaxed) & kWaiters;
@@ -523,9 +521,6 @@ Attach Gil::take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept {
         }
         if (owner_.load(std::memory_order_relaxed) == kShut) {
             return Attach::kClosed;
-        }
-        if (biased_to_.load(std::memory_order_relaxed)) {
-            revoke_locked();
         }
         if (try_take(token)) {
             return Attach::kAttached;
@@ -592,7 +587,6 @@ void Gil::close(uintptr_t token) noexcept {
     {
         LockGuard guard(mutex_);
         closer_ = token;
-        set_bias_locked(nullptr);
         attention_.fetch_or(kClosing, std::memory_order_seq_cst);
         for (Queue *queue : {&eager_, &patient_}) {
             for (Waiter *waiter = queue->first; waiter; waiter = waiter->next) {
@@ -613,7 +607,6 @@ void Gil::close(uintptr_t token) noexcept {
 void Gil::shut() noexcept {
     LockGuard guard(mutex_);
     attached_.store(nullptr, std::memory_order_relaxed);
-    set_bias_locked(nullptr);
     owner_.store(kShut, std::memory_order_seq_cst);
     attention_.store(0, std::memory_order_seq_cst);
     closer_ = 0;
@@ -626,8 +619,6 @@ void Gil::open(uintptr_t token) noexcept {
     next_claim_.store(0, std::memory_order_relaxed);
     attention_.store(0, std::memory_order_seq_cst);
     closer_ = 0;
-    streak_of_ = nullptr;
-    set_bias_locked(nullptr);
     owner_.store(token, std::memory_order_seq_cst);
 }
 
@@ -674,11 +665,6 @@ bool Gil::read_holder(Holder *holder) noexcept {
     stamp_holder(now);
     *holder = Holder{0, 0, -1, now - seen_since_.load(std::memory_order_relaxed)};
     if (mutex_.try_lock()) {
-        OsThread *biased = biased_to_.load(std::memory_order_relaxed);
-        if (biased && biased->rests.load(std::memory_order_relaxed)) {
-            mutex_.unlock();
-            return false;
-        }
         if (ThreadState *state = attached_.load(std::memory_order_seq_cst)) {
             holder->thread_ident = state->thread_ident;
             holder->native_id = state->native_id;

@@ -14,20 +14,6 @@
 //  G7. The first waiter of each queue is awake or sleeps with a timer: somebody always asks for the lock when a slice
 //      is over.
 //
-//  G8. biased_to_ names the thread that owner_ names, or nobody; both change under mutex_ while it is not null.  That
-//      thread does not free the lock: it *rests* (OsThread::rests) in it, and goes on by one store, and two looks after
-//      it: owner_ still names it and attention_ is 0.  Otherwise it finds out under mutex_.
-//  G9. Whoever wants a biased lock revokes the bias, under mutex_: sets attention_, runs heavy_barrier(), and looks at
-//      rests.  Either the owner rests, and what it does next sees attention_; or it is inside, and its next detach sees
-//      attention_.  Nobody else writes an owner's rests, so it may be stale once the thread has lost the lock; it ends
-//      before the record does (end_rest).
-//
-//      inside --detach(): rests = true--> resting --attach(): rests = false, looks--> inside
-//         \--attention_ seen--> freed or handed over <--revoked--/
-//
-//      A bias begins after bias_after_ attaches without a wait by one thread alone; a revocation costs the newcomer a
-//      heavy_barrier(), so each that came early doubles bias_after_.
-//
 //  Who gets the lock.  An eager waiter (it gave the lock up by itself: back from I/O) asks the owner at once, a patient
 //  one when the owner's slice (the switch interval) is over.  A computing thread that yields to an eager one gets its
 //  own time back undisturbed: kProtectFactor times what the interruption took, at least kProtectMinimumNs.  Meanwhile
@@ -44,7 +30,6 @@
 #include <atomic>
 
 #include "base/base.hpp"
-#include "runtime/os_thread.hpp"
 #include "sync/mutex.hpp"
 #include "sync/parking.hpp"
 #include "sync/thread.hpp"
@@ -90,74 +75,13 @@ public:
         tenure_.store(tenure_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         owner_cpu_.store(cpu, std::memory_order_relaxed);
     }
-    void enter(ThreadState *state) noexcept {
-        streak_of_ = nullptr;
-        enter(state, sync::current_cpu());
-    }
+    void enter(ThreadState *state) noexcept { enter(state, sync::current_cpu()); }
 
     // Waits for the lock.  deadline_ns: sync::monotonic_ns() at which to give up, kForever never.  `eager`: see above.
     Attach take(uintptr_t token, bool eager, int64_t deadline_ns) noexcept;
 
     // Frees the lock.  The owner's state is detached already (attached() is null).
     IL_INLINE void give() noexcept {
-        if (biased_to_.load(std::memory_order_relaxed)) [[unlikely]] {
-            end_bias();
-        }
-        give_unbiased();
-    }
-
-    // The same for the thread of `thread`, which may rest instead.
-    IL_INLINE void rest_or_give(OsThread *thread) noexcept {
-        // Relaxed: the owner sees its own stores, and another's when it took the lock from that.
-        if (biased_to_.load(std::memory_order_relaxed) == thread) [[likely]] {
-            thread->rests.store(true, std::memory_order_release);  // pairs with the acquire in take_from_resting_locked()
-            sync::light_barrier();                                 // pairs with heavy_barrier() in revoke_locked() (G9)
-            if (attention_.load(std::memory_order_relaxed) != 0) [[unlikely]] {
-                leave_rest(thread);
-            }
-            return;
-        }
-        give_unbiased();
-    }
-
-    // The opposite: takes the lock if that needs no wait.
-    IL_INLINE bool try_take_or_go_on(OsThread *thread, uintptr_t token) noexcept {
-        if (thread->rests.load(std::memory_order_relaxed)) [[likely]] {
-            thread->rests.store(false, std::memory_order_relaxed);
-            sync::light_barrier();  // pairs with heavy_barrier() in revoke_locked() (G9)
-            // Acquire, and in this order: a revocation clears attention_ after it changed owner_.
-            if (attention_.load(std::memory_order_acquire) == 0 && is_held_by(token)) [[likely]] {
-                return true;
-            }
-            if (went_on(thread)) {
-                return true;
-            }
-        }
-        if (!try_take(token)) [[unlikely]] {
-            return false;
-        }
-        if (streak_of_ != thread) {
-            streak_of_ = thread;
-            streak_ = 0;
-        } else if (++streak_ >= bias_after_) [[unlikely]] {
-            begin_bias(thread);
-        }
-        return true;
-    }
-
-    // The calling thread rests no longer: from here on is_held_by() says what it does of a lock without bias.  Every way
-    // in and out but the two above begins with it, and the thread's end.
-    void end_rest(OsThread *thread) noexcept {
-        if (thread && thread->rests.load(std::memory_order_relaxed)) [[unlikely]] {
-            leave_rest(thread);
-        }
-    }
-
-    // The owner, about to give the lock up for good; or in a forked child, whoever owns it.
-    IL_NOINLINE void end_bias() noexcept;
-
-private:
-    IL_INLINE void give_unbiased() noexcept {
         if (attention_.load(std::memory_order_relaxed) == 0) [[likely]] {
             if (plain_release) [[likely]] {
                 owner_.store(kFree, std::memory_order_release);  // pairs with the acquire in try_take()
@@ -174,7 +98,6 @@ private:
         give_contended();
     }
 
-public:
     // At a safepoint with a drop request: lets a waiter run, then takes the lock again for `state`.  kAttached, or
     // kClosed: the lock is gone and `state` is detached.
     Attach yield(ThreadState *state, uintptr_t token) noexcept;
@@ -230,12 +153,9 @@ private:
         void settle_lead() noexcept;
     };
 
-    static constexpr uint32_t kBiasAfter = 1000;
-
     static constexpr uint32_t kWaiters = 1u << 0;  // Must be set while a queue is not empty.
     static constexpr uint32_t kFenced = 1u << 1;   // A heavy_barrier() ran since kWaiters was set.
     static constexpr uint32_t kClosing = 1u << 2;  // give() stores kShut; only closer_ takes.
-    static constexpr uint32_t kRevoking = 1u << 4; // Somebody looks whether the owner rests.
     static constexpr uint32_t kDue = 1u << 3;      // A leader claims the lock: the next give() sees to it.
 
     Attach wait(Waiter &waiter, int64_t deadline_ns, bool spin_first) noexcept;
@@ -259,12 +179,6 @@ private:
     void settle_attention_locked() noexcept IL_REQUIRES(mutex_);
     void stamp_holder(uint64_t now) noexcept;
     IL_NOINLINE void give_contended() noexcept;
-    IL_NOINLINE bool went_on(OsThread *thread) noexcept;
-    IL_NOINLINE void leave_rest(OsThread *thread) noexcept;
-    IL_NOINLINE void begin_bias(OsThread *thread) noexcept;
-    void set_bias_locked(OsThread *thread) noexcept IL_REQUIRES(mutex_);
-    void take_from_resting_locked() noexcept IL_REQUIRES(mutex_);
-    void revoke_locked() noexcept IL_REQUIRES(mutex_);
     IL_NOINLINE bool give_due() noexcept;
     IL_NOINLINE void wake_after_give() noexcept;
     void wake_one(uint64_t now) noexcept;
@@ -275,12 +189,6 @@ private:
     std::atomic<uint32_t> tenure_{0};
     std::atomic<int> owner_cpu_{-1};
     std::atomic<int> pollers_{0};  // in take() beside a queue, not queued; on this line because they look at owner_
-
-    std::atomic<OsThread *> biased_to_{nullptr};
-    OsThread *streak_of_ = nullptr;  // by the owner alone: whose attaches without a wait came one after the other ...
-    uint32_t streak_ = 0;            // ... and how many
-    uint32_t bias_begin_ = 0;           // tenure_ when the bias began; under mutex_
-    uint32_t bias_after_ = kBiasAfter;  // by the owner, and under mutex_ while another's bias is revoked
 
     // Read by every detach, written when somebody comes to wait.
     alignas(kCacheLine) std::atomic<uint32_t> attention_{0};

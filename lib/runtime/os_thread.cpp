@@ -73,7 +73,6 @@ void drop_record(OsThread *thread) noexcept {
 // made anew by them is taken down in the next round.
 void on_thread_exit(void *value) {
     auto *thread = static_cast<OsThread *>(value);
-    main_gil.end_rest(thread);
     if (main_gil.is_held_by(thread->token) || thread->held_elsewhere) {
         if (++thread->exit_passes < kMaxExitPasses && record_key.set(thread)) {
             return;  // a later destructor may detach
@@ -87,7 +86,6 @@ void on_thread_exit(void *value) {
 // The C library keeps our code mapped until this returned; for on_thread_exit nobody does.
 void on_thread_locals_end(void *) {
     OsThread *thread = os_thread_or_null();
-    main_gil.end_rest(thread);
     if (!thread || main_gil.is_held_by(thread->token) || thread->held_elsewhere) {
         return;
     }
@@ -190,7 +188,6 @@ void discard_os_thread(OsThread *thread) noexcept {
 
 void release_os_thread() noexcept {
     OsThread *thread = os_thread_or_null();
-    main_gil.end_rest(thread);
     if (!thread || thread->attached_elsewhere || thread->held_elsewhere) {
         return;
     }

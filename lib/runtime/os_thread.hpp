@@ -1,8 +1,6 @@
 // What the runtime remembers of one OS thread, from its first attach to its exit.
 #pragma once
 
-#include <atomic>
-
 #include "base/base.hpp"
 #include "runtime/bell.hpp"
 
@@ -25,9 +23,6 @@ struct OsThread {
     // PyEval_ReleaseLock there is a current state and no lock.
     ThreadState *attached_elsewhere = nullptr;
     Gil *held_elsewhere = nullptr;
-
-    // This thread rests in main_gil (its rule G8).  Written by this thread alone.
-    std::atomic<bool> rests{false};
 
     // Made by PyGILState_Ensure for the main interpreter and kept for the next one; see ThreadState::dead.
     ThreadState *shell = nullptr;

@@ -12,7 +12,7 @@
    Time: "due", "the grace is over", "the spin ends" may each be answered either way at any time, so every order of events
    that a clock could make is there, and more.
 
-   Left out: the bias (gil_bias.pml), the two kinds of waiters (who is preferred is policy; a hand-over goes to any waiter here), the protected
+   Left out: the two kinds of waiters (who is preferred is policy; a hand-over goes to any waiter here), the protected
    time of a resumed slice, closing, fork.  check.sh runs this file, and each seeded fault (-DNO_...). */
 
 #ifndef THREADS
