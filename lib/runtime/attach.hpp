@@ -14,12 +14,10 @@ IL_NOINLINE void attach_slow(const char *function, ThreadState *state) noexcept;
 
 // The calling thread's state, detached; fatal, naming `function`, when there is none.
 IL_INLINE ThreadState *detach(const char *function) noexcept {
-    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
-        if (ThreadState *state = main_gil.attached()) [[likely]] {
-            main_gil.set_attached(nullptr);
-            main_gil.rest_or_give(state->os_thread);
-            return state;
-        }
+    if (ThreadState *state = main_gil.attached_by(sync::thread_token())) [[likely]] {
+        main_gil.set_attached(nullptr);
+        main_gil.rest_or_give(state->os_thread);
+        return state;
     }
     return detach_slow(function);
 }
@@ -66,12 +64,8 @@ IL_NOINLINE ThreadState *swap_slow(const char *function, ThreadState *state) noe
 
 IL_INLINE ThreadState *swap(const char *function, ThreadState *state) noexcept {
     const uintptr_t token = sync::thread_token();
-    if (main_gil.is_held_by(token)) [[likely]] {
-        // None attached: the thread may rest in the lock, or have it without a state.
-        ThreadState *old = main_gil.attached();
-        if (!old) [[unlikely]] {
-            return swap_slow(function, state);
-        }
+    // None attached: the thread may rest in the lock, or have it without a state.
+    if (ThreadState *old = main_gil.attached_by(token)) [[likely]] {
         if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token))) {
             if (state) {
                 state->os_thread->last = state;

@@ -69,12 +69,19 @@ public:
     Gil(const Gil &) = delete;
     Gil &operator=(const Gil &) = delete;
 
-    // Relaxed: the answer for the own token cannot change under the asking thread, and no other is acted on.
+    // Relaxed: the answer for the own token changes under the asking thread only while that rests (G8), and no other is
+    // acted on.
     bool is_held_by(uintptr_t token) const noexcept { return owner_.load(std::memory_order_relaxed) == token; }
 
     // The state attached in the owner's thread.  Exact for the owner, a hint for others.
     ThreadState *attached() const noexcept { return attached_.load(std::memory_order_relaxed); }
-    // Release: pairs with the loads in ask_owner() and read_holder(), which look into the state.
+    // The state attached by the calling thread; null: none.  In this order, acquire: a thread that rests may be named by
+    // owner_ still, and another that takes the lock from it attaches its own state only after it changed owner_.
+    ThreadState *attached_by(uintptr_t token) const noexcept {
+        ThreadState *state = attached_.load(std::memory_order_acquire);
+        return is_held_by(token) ? state : nullptr;
+    }
+    // Release: pairs with the loads in attached_by(), and in ask_owner() and read_holder(), which look into the state.
     void set_attached(ThreadState *state) noexcept { attached_.store(state, std::memory_order_release); }
 
     // One compare-and-swap.  Acquire: pairs with the release in give() and hand_over().

@@ -17,18 +17,16 @@ void release_attached_slow(const char *function, bool was_attached) noexcept;
 // True: the thread was attached before.  Fatal before initialization and when there is no memory; parks for good when
 // the interpreter is ending.
 IL_INLINE bool ensure_attached(const char *function) noexcept {
-    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
-        if (ThreadState *state = main_gil.attached()) [[likely]] {
-            state->ensure_depth++;
-            return true;
-        }
+    if (ThreadState *state = main_gil.attached_by(sync::thread_token())) [[likely]] {
+        state->ensure_depth++;
+        return true;
     }
     return ensure_attached_slow(function);
 }
 
 IL_INLINE void release_attached(const char *function, bool was_attached) noexcept {
-    if (was_attached && main_gil.is_held_by(sync::thread_token())) [[likely]] {
-        ThreadState *state = main_gil.attached();
+    if (was_attached) [[likely]] {
+        ThreadState *state = main_gil.attached_by(sync::thread_token());
         if (state && state->ensure_depth > 0) [[likely]] {
             state->ensure_depth--;
             return;

@@ -72,8 +72,8 @@ IL_NOINLINE ThreadState *current_elsewhere() noexcept;
 // The attached thread state of the calling OS thread, or null.  No thread-local storage is read while the thread has
 // the main lock: owner_ can name this thread only if this thread took it.
 inline ThreadState *current() noexcept {
-    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
-        return main_gil.attached();
+    if (ThreadState *state = main_gil.attached_by(sync::thread_token())) [[likely]] {
+        return state;
     }
     return current_elsewhere();
 }
