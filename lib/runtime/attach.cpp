@@ -28,7 +28,6 @@ void claim(ThreadState *state, OsThread *thread) noexcept {
 // `state` becomes current; the lock `gil` is held.
 void enter(Gil *gil, ThreadState *state, OsThread *thread) noexcept {
     claim(state, thread);
-    thread->last = state;
     gil->enter(state);
     if (gil == &main_gil) {
         thread->attached_elsewhere = nullptr;
@@ -40,6 +39,9 @@ void enter(Gil *gil, ThreadState *state, OsThread *thread) noexcept {
 }
 
 void leave_state(Gil *gil, OsThread *thread) noexcept {
+    if (ThreadState *state = gil->attached()) {
+        thread->last = state;
+    }
     gil->set_attached(nullptr);
     if (gil != &main_gil) {
         thread->attached_elsewhere = nullptr;

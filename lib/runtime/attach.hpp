@@ -12,10 +12,12 @@ namespace interlock::runtime {
 IL_NOINLINE ThreadState *detach_slow(const char *function) noexcept;
 IL_NOINLINE void attach_slow(const char *function, ThreadState *state) noexcept;
 
-// The calling thread's state, detached; fatal, naming `function`, when there is none.
-IL_INLINE ThreadState *detach(const char *function) noexcept {
+// The calling thread's state, detached; fatal, naming `function`, when there is none.  `forget`: the next ensure_attached()
+// shall not find it, as it is dead.
+IL_INLINE ThreadState *detach(const char *function, bool forget = false) noexcept {
     if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
         if (ThreadState *state = main_gil.attached()) [[likely]] {
+            state->os_thread->last = forget ? nullptr : state;
             main_gil.set_attached(nullptr);
             main_gil.rest_or_give(state->os_thread);
             return state;
@@ -27,8 +29,8 @@ IL_INLINE ThreadState *detach(const char *function) noexcept {
 // The way without a wait: `state` is the main lock's and was used by this OS thread last, and the lock is free.
 // False: nothing happened.
 IL_INLINE bool try_attach_at_once(ThreadState *state, uintptr_t token) noexcept {
-    // Relaxed: a state that changes its lock is noticed by the second look, made while the lock is held.
-    if (state->gil.load(std::memory_order_relaxed) != &main_gil || !state->is_bound_to(token)) [[unlikely]] {
+    // A state that changes its lock is noticed by the second look, made while the lock is held.
+    if (!state->is_ready_for(token)) [[unlikely]] {
         return false;
     }
     OsThread *thread = state->os_thread;
@@ -39,11 +41,10 @@ IL_INLINE bool try_attach_at_once(ThreadState *state, uintptr_t token) noexcept 
     if (!main_gil.try_take_or_go_on(thread, token)) [[unlikely]] {
         return false;
     }
-    if (state->gil.load(std::memory_order_relaxed) != &main_gil) [[unlikely]] {
+    if (!state->is_ready_for(token)) [[unlikely]] {
         main_gil.give();
         return false;
     }
-    thread->last = state;
     main_gil.enter(state, cpu);
     return true;
 }
@@ -72,10 +73,12 @@ IL_INLINE ThreadState *swap(const char *function, ThreadState *state) noexcept {
         if (!old) [[unlikely]] {
             return swap_slow(function, state);
         }
-        if (!state || (state->gil.load(std::memory_order_relaxed) == &main_gil && state->is_bound_to(token))) {
-            if (state) {
-                state->os_thread->last = state;
-            }
+        if (!state) [[unlikely]] {
+            old->os_thread->last = old;
+            main_gil.set_attached(nullptr);
+            return old;
+        }
+        if (state->is_ready_for(token)) [[likely]] {
             main_gil.set_attached(state);
             return old;
         }

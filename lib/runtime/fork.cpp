@@ -87,7 +87,7 @@ void abandon(Interpreter *interpreter) noexcept {
         auto *next = static_cast<ThreadState *>(state->next);
         state->next = state->prev = nullptr;
         state->interp = nullptr;
-        state->gil.store(&closed_gil, std::memory_order_seq_cst);  // T4
+        orphan_locked(state);
         state = next;
     }
     interpreter->states = nullptr;

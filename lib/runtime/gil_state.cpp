@@ -14,23 +14,16 @@ bool readopt(ThreadState *shell) noexcept {
         return false;
     }
     shell->interp = main;
-    shell->prev = nullptr;
-    shell->next = main->states;
-    if (main->states) {
-        main->states->prev = shell;
-    }
-    main->states = shell;
+    link_first_locked(shell, main);
     // Release: pairs with the acquire in attach_until().
     shell->gil.store(main->gil, std::memory_order_release);
+    shell->thread_token.store(shell->os_thread->token, std::memory_order_relaxed);  // T5
     return true;
 }
 
-void revive(ThreadState *shell) noexcept {
+void revive_for_ensure(ThreadState *shell) noexcept {
     shell->id = 0;  // a new one when somebody asks
-    shell->cleared = false;
-    watch_new_thread(shell);
-    shell->dead.store(false, std::memory_order_relaxed);
-    adopt_as_main_state(shell);
+    revive(shell);
 }
 
 }  // namespace
@@ -66,7 +59,7 @@ ThreadState *attach_own_shell(const char *function, Attach *result) noexcept {
     if (*result != Attach::kAttached) {
         return nullptr;
     }
-    revive(shell);
+    revive_for_ensure(shell);
     return shell;
 }
 
@@ -76,8 +69,7 @@ void retire_shell(const char *function, ThreadState *state) noexcept {
     if (thread->shell == state) {
         state->made_by_ensure = true;
         state->dead.store(true, std::memory_order_relaxed);
-        thread->last = nullptr;
-        static_cast<void>(detach(function));
+        static_cast<void>(detach(function, true));
         return;
     }
     static_cast<void>(detach(function));
@@ -95,7 +87,7 @@ bool ensure_attached_slow(const char *function) noexcept {
         }
         if (state && try_attach_at_once(state, thread->token)) [[likely]] {
             if (shell) {
-                revive(shell);
+                revive_for_ensure(shell);
             }
             state->ensure_depth++;
             return false;
@@ -156,6 +148,9 @@ void release_attached_slow(const char *function, bool was_attached) noexcept {
 }
 
 ThreadState *this_thread_state() noexcept {
+    if (ThreadState *state = current()) {
+        return state;
+    }
     OsThread *thread = os_thread_or_null();
     return thread ? thread->last : nullptr;
 }

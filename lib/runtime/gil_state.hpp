@@ -3,7 +3,8 @@
 //  S1. An attached state counts, of whichever interpreter; else the one that this OS thread used last; else one is made
 //      in the main interpreter.
 //  S2. A state that Ensure made is not deleted by the last Release but kept as the thread's shell: linked, dead, skipped
-//      by walks.  The next Ensure revives it under the lock, with no memory and no list touched.
+//      by walks.  So is one that PyThreadState_Delete removes, when the thread has the main lock and no shell yet.  The
+//      next Ensure or PyThreadState_New revives it under the lock, with no memory and no list touched.
 #pragma once
 
 #include "base/base.hpp"

@@ -104,7 +104,7 @@ ThreadState *detach_states_locked(Interpreter *interpreter) noexcept {
         if (state->os_thread && state->os_thread->token != self) {
             // Shells too: their thread may be about to look at them, and takes them over to the next runtime.
             state->interp = nullptr;
-            state->gil.store(&closed_gil, std::memory_order_seq_cst);  // T4
+            orphan_locked(state);
             continue;
         }
         unbind_locked(state);

@@ -60,7 +60,6 @@ const char *start_main(OsThread *thread) noexcept {
         return "memory allocation failed";
     }
     main_gil.open(thread->token);
-    thread->last = state;
     main_gil.enter(state);
     process.main.store(main, std::memory_order_release);  // pairs with the acquire in main_interpreter()
     if (hooks.interpreter_start && !hooks.interpreter_start(state)) {
@@ -129,7 +128,7 @@ void shut_out_others(Interpreter *interpreter, ThreadState *self) noexcept {
     for (auto *state = interpreter->states; state; state = static_cast<ThreadState *>(state->next)) {
         if (!state->is_bound_to(token)) {
             state->breaker.raise(EvalBreaker::kStop);
-            state->gil.store(&closed_gil, std::memory_order_seq_cst);
+            orphan_locked(state);
         }
     }
 }

@@ -18,7 +18,8 @@ struct OsThread {
     unsigned long ident = 0;
     unsigned long native_id = 0;
 
-    // The state attached last: PyGILState's.  Null when there is none, or it is gone.
+    // The state attached last, noted when it is detached: PyGILState's, while none is attached.  Null when there is none,
+    // or it is gone.
     ThreadState *last = nullptr;
 
     // The current state when it is not attached through main_gil, and the other lock that this thread holds.  After

@@ -24,10 +24,30 @@ constinit ThreadState main_thread_state;
 ThreadState *next_of(ThreadState *state) noexcept { return static_cast<ThreadState *>(state->next); }
 
 ThreadState *skip_dead(ThreadState *state) noexcept {
-    while (state && state->dead.load(std::memory_order_relaxed)) {
+    // Acquire: pairs with the release in revive(), which may run without the registry's lock.
+    while (state && state->dead.load(std::memory_order_acquire)) {
         state = next_of(state);
     }
     return state;
+}
+
+// Links are read without the registry's lock by is_first() alone.  Relaxed: it only wants to know whether some other
+// state was made since.
+void set_previous_locked(PyThreadState *state, PyThreadState *previous) noexcept {
+    std::atomic_ref(state->prev).store(previous, std::memory_order_relaxed);
+}
+
+bool is_first(ThreadState *state) noexcept { return !std::atomic_ref(state->prev).load(std::memory_order_relaxed); }
+
+void unlist_locked(ThreadState *state, Interpreter *interpreter) noexcept {
+    if (state->prev) {
+        state->prev->next = state->next;
+    } else {
+        interpreter->states = next_of(state);
+    }
+    if (state->next) {
+        set_previous_locked(state->next, state->prev);
+    }
 }
 
 }  // namespace
@@ -42,9 +62,18 @@ void die_unattached(const char *function) noexcept {
                            "(the current Python thread state is NULL)");
 }
 
+ThreadState *current_elsewhere_or_die(const char *function) noexcept {
+    ThreadState *state = current();
+    if (!state) {
+        die_unattached(function);
+    }
+    return state;
+}
+
 void bind_locked(ThreadState *state, OsThread *thread) noexcept {
+    const bool elsewhere = state->gil.load(std::memory_order_relaxed) != &main_gil;
     state->os_thread = thread;
-    state->thread_token.store(thread->token, std::memory_order_relaxed);
+    state->thread_token.store(thread->token | (elsewhere ? ThreadState::kElsewhere : 0), std::memory_order_relaxed);  // T5
     state->thread_ident = thread->ident;
     state->native_id = thread->native_id;
     state->bound_previous = nullptr;
@@ -77,17 +106,25 @@ void unbind_locked(ThreadState *state) noexcept {
 
 void unlink_locked(ThreadState *state) noexcept {
     if (Interpreter *interpreter = state->interpreter()) {
-        if (state->prev) {
-            state->prev->next = state->next;
-        } else {
-            interpreter->states = next_of(state);
-        }
-        if (state->next) {
-            state->next->prev = state->prev;
-        }
+        unlist_locked(state, interpreter);
         state->next = state->prev = nullptr;
     }
     unbind_locked(state);
+}
+
+void link_first_locked(ThreadState *state, Interpreter *interpreter) noexcept {
+    set_previous_locked(state, nullptr);
+    state->next = interpreter->states;
+    if (interpreter->states) {
+        set_previous_locked(interpreter->states, state);
+    }
+    interpreter->states = state;
+}
+
+void orphan_locked(ThreadState *state) noexcept {
+    state->thread_token.store(state->thread_token.load(std::memory_order_relaxed) | ThreadState::kElsewhere,
+                              std::memory_order_relaxed);  // T5
+    state->gil.store(&closed_gil, std::memory_order_seq_cst);
 }
 
 void free_thread_state(ThreadState *state) noexcept {
@@ -102,22 +139,29 @@ void free_thread_state(ThreadState *state) noexcept {
 void ThreadState::reset() noexcept {
     prev = next = nullptr;
     interp = nullptr;
-    breaker.reset();
-    frame = nullptr;
     gil.store(nullptr, std::memory_order_relaxed);
     thread_token.store(0, std::memory_order_relaxed);
     os_thread = nullptr;
-    ensure_depth = 0;
-    made_by_ensure = cleared = is_finalizer = false;
     dead.store(false, std::memory_order_relaxed);
     thread_ident = native_id = 0;
     id = 0;
     bound_next = bound_previous = nullptr;
+    blank();
+}
+
+void ThreadState::blank() noexcept {
+    breaker.reset();
+    frame = nullptr;
+    ensure_depth = 0;
+    made_by_ensure = cleared = is_finalizer = false;
     objects.~ThreadObjects();
     ::new (&objects) ThreadObjects();
 }
 
-// Relaxed: whoever changes it walks the states under the registry afterwards, and this one is linked there.
+namespace {
+
+// The watch bits that its interpreter's new threads start with.  Relaxed: whoever changes them walks the states
+// afterwards under the registry, where a new one is linked, and with the lock, which a revived one's thread has.
 void watch_new_thread(ThreadState *state) noexcept {
     const uint32_t watched = state->interpreter()->new_thread_watch.load(std::memory_order_relaxed);
     for (auto bit : {EvalBreaker::kWatchMonitor, EvalBreaker::kWatchNew}) {
@@ -129,6 +173,8 @@ void watch_new_thread(ThreadState *state) noexcept {
     }
 }
 
+}  // namespace
+
 // Of the main interpreter, being made or revived in the main thread.
 void adopt_as_main_state(ThreadState *state) noexcept {
     if (process.phase.load(std::memory_order_relaxed) == Phase::kRunning &&
@@ -138,26 +184,24 @@ void adopt_as_main_state(ThreadState *state) noexcept {
     }
 }
 
+void revive(ThreadState *shell) noexcept {
+    shell->cleared = false;
+    watch_new_thread(shell);
+    shell->dead.store(false, std::memory_order_release);  // pairs with the acquire in skip_dead()
+    adopt_as_main_state(shell);
+}
+
 namespace {
 
 void link_locked(ThreadState *state, Interpreter *interpreter, OsThread *thread) noexcept {
     state->interp = interpreter;
     state->gil.store(interpreter->gil, std::memory_order_relaxed);
     state->id = interpreter->next_state_id.fetch_add(1, std::memory_order_relaxed);
-    state->prev = nullptr;
-    state->next = interpreter->states;
-    if (interpreter->states) {
-        interpreter->states->prev = state;
-    }
-    interpreter->states = state;
+    link_first_locked(state, interpreter);
     watch_new_thread(state);
     bind_locked(state, thread);
     adopt_as_main_state(state);
 }
-
-}  // namespace
-
-namespace {
 
 bool is_closed_locked(const Interpreter *interpreter, const OsThread *thread) noexcept {
     return interpreter->ending && !interpreter->gil->is_held_by(thread->token);
@@ -180,9 +224,58 @@ ThreadState *make_locked(Interpreter *interpreter, OsThread *thread) noexcept {
     return state;
 }
 
+// The calling OS thread's record, if it has the main lock with a state attached.
+OsThread *attached_thread(uintptr_t token) noexcept {
+    ThreadState *self = main_gil.is_held_by(token) ? main_gil.attached() : nullptr;
+    return self ? self->os_thread : nullptr;
+}
+
+// S2: the shell becomes the new state, first in the list as any new one.  Null: there is none.
+ThreadState *take_shell(Interpreter *interpreter) noexcept {
+    const uintptr_t token = sync::thread_token();
+    OsThread *thread = attached_thread(token);
+    ThreadState *shell = thread ? thread->shell : nullptr;
+    if (!shell || shell->interp != interpreter || !shell->is_ready_for(token) ||
+        !shell->dead.load(std::memory_order_relaxed)) {
+        return nullptr;
+    }
+    if (!is_first(shell)) {
+        LockGuard guard(process.registry);
+        unlist_locked(shell, interpreter);
+        link_first_locked(shell, interpreter);
+    }
+    thread->shell = nullptr;
+    shell->made_by_ensure = false;
+    shell->id = interpreter->next_state_id.fetch_add(1, std::memory_order_relaxed);
+    revive(shell);
+    return shell;
+}
+
+// S2: a removed state becomes the shell.  False: it cannot be, or there is one.  T3 asks for nothing: it is not freed.
+bool keep_as_shell(ThreadState *state) noexcept {
+    const uintptr_t token = sync::thread_token();
+    OsThread *thread = attached_thread(token);
+    if (!thread || thread->shell || !state->is_ready_for(token) || state == &main_thread_state ||
+        state == process.main_state.load(std::memory_order_relaxed) || state->interp != main_interpreter() ||
+        state->interpreter()->ending) {
+        return false;
+    }
+    state->blank();
+    state->cleared = state->made_by_ensure = true;
+    state->dead.store(true, std::memory_order_relaxed);
+    thread->shell = state;
+    if (thread->last == state) {
+        thread->last = nullptr;
+    }
+    return true;
+}
+
 }  // namespace
 
 ThreadState *make_thread_state(Interpreter *interpreter) noexcept {
+    if (ThreadState *shell = take_shell(interpreter)) [[likely]] {
+        return shell;
+    }
     OsThread *thread = os_thread();
     if (!thread) {
         return nullptr;
@@ -234,6 +327,9 @@ void clear_thread_state(ThreadState *state) noexcept {
 }
 
 void remove_thread_state(ThreadState *state) noexcept {
+    if (keep_as_shell(state)) [[likely]] {
+        return;
+    }
     state->gil.load(std::memory_order_relaxed)->flush_lookers();  // T3
     // The main thread's next state takes its place.
     ThreadState *main_state = state;

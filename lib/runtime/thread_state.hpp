@@ -11,6 +11,8 @@
 //  T3. A state is freed only after Gil::flush_lookers(): a late drop request reads a state, never something else.
 //  T4. When its interpreter ends, a state that another living OS thread used last is not freed but orphaned: its lock
 //      becomes closed_gil, so that the thread parks when it comes back.  It is freed when that OS thread exits.
+//  T5. thread_token is the bare token of os_thread only while the lock is main_gil: one comparison by the thread that
+//      holds main_gil tells whether the state is its own and may take the place of the attached one.
 #pragma once
 
 #include <atomic>
@@ -37,8 +39,9 @@ struct ThreadState : _ts {
     EvalBreaker breaker;
     _PyInterpreterFrame *frame = nullptr;  // innermost guest frame; with the breaker, the guest's Interlock_Thread
     std::atomic<Gil *> gil{nullptr};  // of the interpreter, or closed_gil (T4)
-    // Of os_thread; 0: none.  Written under the registry's lock.  Relaxed: only the thread whose token this is finds its
-    // own in it, and that thread wrote it.
+    // Of os_thread, with kElsewhere unless `gil` is main_gil (T5); 0: none.  Written under the registry's lock.  Relaxed:
+    // only the thread whose token this is finds its own in it, and that thread wrote it; kElsewhere comes while that
+    // thread cannot have main_gil.
     std::atomic<uintptr_t> thread_token{0};
     OsThread *os_thread = nullptr;    // which attached it, or waited for that, or made it, last; null once that thread is gone
     int ensure_depth = 0;             // open PyGILState_Ensure and PyThreadState_Ensure calls
@@ -54,11 +57,19 @@ struct ThreadState : _ts {
     ThreadState *bound_previous = nullptr;
     ThreadObjects objects;
 
+    static constexpr uintptr_t kElsewhere = 1;  // no bit of a token: those are aligned addresses
+
     Interpreter *interpreter() const noexcept { return interp; }
-    bool is_bound_to(uintptr_t token) const noexcept { return thread_token.load(std::memory_order_relaxed) == token; }
+    bool is_bound_to(uintptr_t token) const noexcept {
+        return (thread_token.load(std::memory_order_relaxed) & ~kElsewhere) == token;
+    }
+    // T5
+    bool is_ready_for(uintptr_t token) const noexcept { return thread_token.load(std::memory_order_relaxed) == token; }
 
     // As new, but for the breaker word, which a late raise() may still touch.
     void reset() noexcept;
+    // The same for a state that stays linked and bound.
+    void blank() noexcept;
 };
 
 // The lock of the main interpreter and of all that share it.
@@ -68,6 +79,7 @@ extern IL_HIDDEN Gil closed_gil;
 
 IL_NOINLINE ThreadState *current_elsewhere() noexcept;
 [[noreturn]] void die_unattached(const char *function) noexcept;
+IL_NOINLINE ThreadState *current_elsewhere_or_die(const char *function) noexcept;
 
 // The attached thread state of the calling OS thread, or null.  No thread-local storage is read while the thread has
 // the main lock: owner_ can name this thread only if this thread took it.
@@ -80,11 +92,12 @@ inline ThreadState *current() noexcept {
 
 // The same; fatal, naming `function`, when there is none.
 inline ThreadState *current_or_die(const char *function) noexcept {
-    ThreadState *state = current();
-    if (!state) [[unlikely]] {
-        die_unattached(function);
+    if (main_gil.is_held_by(sync::thread_token())) [[likely]] {
+        if (ThreadState *state = main_gil.attached()) [[likely]] {
+            return state;
+        }
     }
-    return state;
+    return current_elsewhere_or_die(function);
 }
 
 // ---- making and removing (thread_state.cpp) ----
@@ -106,8 +119,8 @@ ThreadState *make_main_thread_state(Interpreter *interpreter) noexcept;
 // A main thread without a main state (a forked child's, or after the first one was deleted) takes this one.
 void adopt_as_main_state(ThreadState *state) noexcept;
 
-// Raises the watch bits that its interpreter's new threads start with.
-void watch_new_thread(ThreadState *state) noexcept;
+// A dead shell of the calling OS thread, which has the lock, is a state again.
+void revive(ThreadState *shell) noexcept;
 
 // Drops what it holds.  The lock is held.
 void clear_thread_state(ThreadState *state) noexcept;
@@ -129,8 +142,10 @@ ThreadState *next_thread_state(ThreadState *state) noexcept;
 
 // Under Runtime::registry: unlinks it from its interpreter and its OS thread.
 void unlink_locked(ThreadState *state) noexcept;
+void link_first_locked(ThreadState *state, Interpreter *interpreter) noexcept;
 void bind_locked(ThreadState *state, OsThread *thread) noexcept;
 void unbind_locked(ThreadState *state) noexcept;
+void orphan_locked(ThreadState *state) noexcept;  // T4
 void free_thread_state(ThreadState *state) noexcept;
 
 }  // namespace interlock::runtime

@@ -61,6 +61,78 @@ static void test_swap_to_null_and_back(void **state) {
     assert_ptr_equal(PyThreadState_Get(), main_state);
 }
 
+static void delete_state(PyThreadState *unused) {
+    PyThreadState_Clear(unused);
+    PyThreadState_Delete(unused);
+}
+
+static Py_ssize_t dict_size_of(PyThreadState *asked) {
+    PyThreadState *old = PyThreadState_Swap(asked);
+    PyObject *dict = PyThreadState_GetDict();
+    CHECK(dict != NULL);
+    const Py_ssize_t size = PyDict_Size(dict);
+    CHECK(PyDict_SetItemString(dict, "mark", Py_None) == 0);
+    PyThreadState_Swap(old);
+    return size;
+}
+
+/* A state may come back in the memory of a deleted one, with nothing left of that. */
+static void test_state_after_a_deleted_one_is_new(void **state) {
+    (void)state;
+    PyInterpreterState *interp = PyInterpreterState_Get();
+    PyThreadState *main_state = PyThreadState_Get();
+    PyThreadState *a = PyThreadState_New(interp);
+    const uint64_t id = PyThreadState_GetID(a);
+    assert_int_equal(dict_size_of(a), 0);
+    delete_state(a);
+    assert_ptr_equal(PyInterpreterState_ThreadHead(interp), main_state);
+    PyThreadState *b = PyThreadState_New(interp);
+    assert_true(PyThreadState_GetID(b) > id);
+    assert_int_equal(dict_size_of(b), 0);
+    PyThreadState *c = PyThreadState_New(interp);
+    delete_state(b);
+    assert_ptr_equal(PyInterpreterState_ThreadHead(interp), c);
+    PyThreadState *d = PyThreadState_New(interp);
+    assert_ptr_equal(PyInterpreterState_ThreadHead(interp), d);
+    assert_ptr_equal(PyThreadState_Next(d), c);
+    assert_ptr_equal(PyThreadState_Next(c), main_state);
+    assert_null(PyThreadState_Next(main_state));
+    assert_true(PyThreadState_GetID(d) > PyThreadState_GetID(c));
+    delete_state(c);
+    delete_state(d);
+    assert_ptr_equal(PyInterpreterState_ThreadHead(interp), main_state);
+}
+
+static void *ensure_after_delete(void *argument) {
+    PyThreadState *own = PyThreadState_New(argument);
+    PyEval_RestoreThread(own);
+    PyThreadState *other = PyThreadState_New(argument);
+    CHECK(dict_size_of(other) == 0);
+    delete_state(other);
+    PyThreadState_Clear(own);
+    PyThreadState_DeleteCurrent();
+    for (int i = 0; i < 2; i++) {
+        PyGILState_STATE token = PyGILState_Ensure();
+        CHECK(token == PyGILState_UNLOCKED);
+        PyThreadState *ensured = PyThreadState_Get();
+        CHECK(dict_size_of(ensured) == 0);
+        CHECK(PyInterpreterState_ThreadHead(argument) == ensured);
+        CHECK(PyThreadState_Next(PyThreadState_Next(ensured)) == NULL);
+        PyGILState_Release(token);
+        CHECK(PyGILState_GetThisThreadState() == NULL);
+    }
+    return NULL;
+}
+
+static void test_ensure_after_delete(void **state) {
+    (void)state;
+    PyInterpreterState *interp = PyInterpreterState_Get();
+    PyThreadState *main_state = PyEval_SaveThread();
+    thread_join(thread_start(ensure_after_delete, interp));
+    PyEval_RestoreThread(main_state);
+    assert_ptr_equal(PyInterpreterState_ThreadHead(interp), main_state);
+}
+
 static void get_detached(void *argument) {
     (void)argument;
     Py_InitializeEx(0);
@@ -98,6 +170,55 @@ static void test_restore_after_swap_to_null(void **state) {
     PyThreadState *main_state = PyThreadState_Swap(NULL);
     PyEval_RestoreThread(main_state);
     assert_ptr_equal(PyThreadState_Get(), main_state);
+}
+
+/* Whichever way a state comes to be detached, PyGILState means the one that was attached last. */
+static void test_the_last_attached_state_counts(void **state) {
+    (void)state;
+    PyThreadState *main_state = PyThreadState_Get();
+    PyThreadState *other = PyThreadState_New(PyInterpreterState_Get());
+    assert_ptr_equal(PyGILState_GetThisThreadState(), main_state);
+    PyThreadState_Swap(other);
+    assert_ptr_equal(PyGILState_GetThisThreadState(), other);
+    PyThreadState_Swap(NULL);
+    assert_ptr_equal(PyGILState_GetThisThreadState(), other);
+    PyThreadState_Swap(main_state);
+    assert_ptr_equal(PyGILState_GetThisThreadState(), main_state);
+    assert_ptr_equal(PyEval_SaveThread(), main_state);
+    assert_ptr_equal(PyGILState_GetThisThreadState(), main_state);
+    PyEval_RestoreThread(main_state);
+    PyThreadState_Swap(other);
+    PyEval_SaveThread();
+    assert_ptr_equal(PyGILState_GetThisThreadState(), other);
+    PyGILState_STATE token = PyGILState_Ensure();
+    assert_ptr_equal(PyThreadState_Get(), other);
+    PyGILState_Release(token);
+    PyEval_RestoreThread(main_state);
+    PyThreadState_Swap(other);
+    PyThreadState_Clear(other);
+    PyThreadState_DeleteCurrent();
+    assert_null(PyGILState_GetThisThreadState()); /* gone, and no other takes its place */
+    PyEval_RestoreThread(main_state);
+}
+
+/* Of another lock, where a swap is a detach and an attach. */
+static void test_the_last_attached_state_may_have_another_lock(void **state) {
+    (void)state;
+    PyThreadState *main_state = PyThreadState_Get();
+    const PyInterpreterConfig config = {.check_multi_interp_extensions = 1, .gil = PyInterpreterConfig_OWN_GIL};
+    PyThreadState *elsewhere = NULL;
+    assert_false(PyStatus_Exception(Py_NewInterpreterFromConfig(&elsewhere, &config)));
+    assert_ptr_equal(PyGILState_GetThisThreadState(), elsewhere);
+    PyThreadState_Swap(main_state);
+    assert_ptr_equal(PyGILState_GetThisThreadState(), main_state);
+    PyThreadState_Swap(elsewhere);
+    PyEval_SaveThread();
+    assert_ptr_equal(PyGILState_GetThisThreadState(), elsewhere);
+    PyEval_RestoreThread(main_state);
+    assert_ptr_equal(PyThreadState_Swap(elsewhere), main_state);
+    Py_EndInterpreter(elsewhere);
+    assert_null(PyGILState_GetThisThreadState());
+    PyThreadState_Swap(main_state);
 }
 
 /* A state is not tied to the OS thread that made it. */
@@ -159,9 +280,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_new_states_are_listed_newest_first, start, stop),
         cmocka_unit_test_setup_teardown(test_swap_returns_the_old_state, start, stop),
         cmocka_unit_test_setup_teardown(test_swap_to_null_and_back, start, stop),
+        cmocka_unit_test_setup_teardown(test_state_after_a_deleted_one_is_new, start, stop),
+        cmocka_unit_test_setup_teardown(test_ensure_after_delete, start, stop),
         cmocka_unit_test(test_misuse_aborts_by_name),
 #ifdef INTERLOCK_VERSION
         cmocka_unit_test_setup_teardown(test_restore_after_swap_to_null, start, stop),
+        cmocka_unit_test_setup_teardown(test_the_last_attached_state_counts, start, stop),
+        cmocka_unit_test_setup_teardown(test_the_last_attached_state_may_have_another_lock, start, stop),
         cmocka_unit_test_setup_teardown(test_state_moves_between_threads, start, stop),
         cmocka_unit_test(test_null_aborts_by_name),
         cmocka_unit_test_setup_teardown(test_bare_interpreter, start, stop),
