@@ -19,7 +19,8 @@ public:
 
     constexpr Bell() noexcept = default;
 
-    bool is_armed() const noexcept { return phase_.load(std::memory_order_relaxed) != kIdle; }
+    // Seq_cst: who raised a reason asks this; who arms the bell looks for reasons afterwards.  One of them sees the other.
+    bool is_armed() const noexcept { return phase_.load(std::memory_order_seq_cst) != kIdle; }
 
     // Owner only, idle.
     void arm(Function function, void *argument) noexcept {

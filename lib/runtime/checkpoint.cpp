@@ -30,7 +30,7 @@ int check_signals(ThreadState *state) noexcept {
 }
 
 int make_pending_calls(ThreadState *state) noexcept {
-    if (state->breaker.peek() != 0) {
+    if (state->breaker.peek_others() & ~EvalBreaker::kPending) {
         answer_requests(state);
         if (run_tripped_signals(state) != 0) {
             return -1;
@@ -45,7 +45,7 @@ int checkpoint_slow(ThreadState *state) noexcept {
     if ((bits & EvalBreaker::kSignal) && run_tripped_signals(state) != 0) {
         return -1;
     }
-    if ((bits & EvalBreaker::kPending) && run_pending_calls(state) != 0) {
+    if ((bits & EvalBreaker::kAnyPending) && run_pending_calls(state) != 0) {
         return -1;
     }
     if ((bits & EvalBreaker::kAsyncException) && hooks.raise_async) {

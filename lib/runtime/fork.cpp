@@ -7,6 +7,7 @@
 #include "runtime/guard.hpp"
 #include "runtime/hooks.hpp"
 #include "runtime/lifecycle.hpp"
+#include "runtime/pending.hpp"
 #include "runtime/thread_handle.hpp"
 #include "sync/fork_hooks.hpp"
 #include "sync/once.hpp"
@@ -111,6 +112,7 @@ void child() {
     process.registry.unlock();
     // One thread from here on: no lock is needed, and none is held.
     ThreadHandle::forget_other_threads();
+    settle_pending_calls_after_fork();
     if (process.phase.load() != Phase::kRunning) {
         forget_other_os_threads();
         return;
@@ -148,6 +150,9 @@ void child() {
         }
     }
     process.main_state.store(main_state);
+    if (main_state) {
+        main_state->breaker.raise(EvalBreaker::kPending);  // the calls added before the fork told another state
+    }
     for (Interpreter *interpreter = process.interpreters; interpreter; interpreter = interpreter->next) {
         for (auto *own = interpreter->states; own; own = static_cast<ThreadState *>(own->next)) {
             own->native_id = sync::thread_native_id();

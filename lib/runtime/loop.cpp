@@ -51,7 +51,7 @@ int attach_loop(const char *function, uv_loop_s *loop) noexcept {
         attached_loop = nullptr;
         return -1;
     }
-    if (state->breaker.peek() != 0) {
+    if (state->breaker.peek(std::memory_order_seq_cst) != 0) {
         sync::LoopWaker::send(attached_loop);  // the reason came before the bell was armed
     }
     return 0;

@@ -135,6 +135,7 @@ void adopt_as_main_state(ThreadState *state) noexcept {
         !process.main_state.load(std::memory_order_relaxed) && is_main_thread() &&
         state->interpreter() == main_interpreter()) {
         process.main_state.store(state, std::memory_order_release);  // pairs with the acquire in add_pending_call()
+        state->breaker.raise(EvalBreaker::kPending);                 // calls added before told the one before
     }
 }
 

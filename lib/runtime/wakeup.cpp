@@ -1,29 +1,24 @@
 #include "runtime/wakeup.hpp"
 
 #include "runtime/attach.hpp"
-#include "runtime/bell.hpp"
 
 namespace interlock::runtime {
-namespace {
 
-// Static, not in the thread's record: a signal handler may ring them at any time.
 constinit Bell main_bell;
 constinit Bell loop_bell;
 
+namespace {
+
 Bell &bell_of(OsThread *thread) noexcept { return is_main_thread() ? main_bell : thread->bell; }
 
-constexpr uint32_t kNeeds = EvalBreaker::kPending | EvalBreaker::kSignal | EvalBreaker::kAsyncException |
+constexpr uint32_t kNeeds = EvalBreaker::kAnyPending | EvalBreaker::kSignal | EvalBreaker::kAsyncException |
                             EvalBreaker::kStop;
 
 }  // namespace
 
-void wake_main_thread() noexcept {
-    if (main_bell.is_armed()) {
-        main_bell.ring();
-    }
-    if (loop_bell.is_armed()) {
-        loop_bell.ring();
-    }
+void ring_main_bells() noexcept {
+    main_bell.ring();
+    loop_bell.ring();
 }
 
 void wake_thread_locked(OsThread *thread) noexcept {
@@ -43,7 +38,7 @@ void *blocking_call(const char *caller, void *(*function)(void *), void *argumen
     const bool armed = unblock && !bell.is_armed();
     if (armed) {
         bell.arm(unblock, unblock_argument);
-        if (state->breaker.peek() & kNeeds) {
+        if (state->breaker.peek(std::memory_order_seq_cst) & kNeeds) {
             bell.ring();  // the reason came before the bell was armed
         }
     }

@@ -2,15 +2,25 @@
 #pragma once
 
 #include "base/base.hpp"
+#include "runtime/bell.hpp"
 
 namespace interlock::runtime {
 
 struct ThreadState;
 struct OsThread;
 
+// Static, not in the thread's record: a signal handler may ring them at any time.
+extern IL_HIDDEN Bell main_bell;
+extern IL_HIDDEN Bell loop_bell;
+void ring_main_bells() noexcept;
+
 // The main thread is needed (a pending call, a signal).  Async-signal-safe; nothing happens when it does not block in a
 // way that it told of.
-void wake_main_thread() noexcept;
+inline void wake_main_thread() noexcept {
+    if (main_bell.is_armed() || loop_bell.is_armed()) [[unlikely]] {
+        ring_main_bells();
+    }
+}
 
 // Another thread is needed.  Under Runtime::registry.
 void wake_thread_locked(OsThread *thread) noexcept;
